@@ -1,0 +1,86 @@
+/* What script adds to every page. Each part looks for its own attribute and does
+   nothing without it; everything works with script off. */
+
+const UK = "Europe/London";
+
+/* The focus goes to what went wrong, also where autofocus is not honoured. */
+document.querySelector("[data-focus]")?.focus();
+
+/* A toast can be put away. */
+for (const toast of document.querySelectorAll("[data-toast]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "toast-close";
+  button.setAttribute("aria-label", "Put this message away");
+  button.textContent = "×";
+  button.addEventListener("click", () => toast.remove());
+  toast.append(button);
+}
+
+/* A link that asks a question asks it here instead of on a page of its own. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-dialog]");
+  const dialog = link && document.getElementById(link.dataset.dialog);
+  if (!dialog?.showModal || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  dialog.showModal();
+});
+
+/* A form is sent once, however often its button is pressed. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  // A dialog put away by its own button has sent nothing.
+  const method = event.submitter?.getAttribute("formmethod") ?? form.method;
+  if (method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  // An answer that is a file leaves the page standing.
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+});
+
+/* The reader's own time beside UK time, when the clocks there show another. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function clock(moment, timeZone) {
+  return new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone,
+  }).format(moment);
+}
+
+function day(moment, timeZone) {
+  return new Intl.DateTimeFormat("en-GB", {
+    weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone,
+  }).format(moment).replace(",", "");
+}
+
+function strong(words) {
+  const element = document.createElement("b");
+  element.textContent = words;
+  return element;
+}
+
+function showYourTime(row) {
+  const start = new Date(row.dataset.yourTime);
+  const same = (timeZone) => `${day(start, timeZone)} ${clock(start, timeZone)}`;
+  if (same(UK) === same(zone)) return;
+  const place = zone.split("/").pop().replaceAll("_", " ");
+  row.querySelector("dt").textContent = place ? `Your time, ${place}` : "Your time";
+  let words = clock(start, zone);
+  if (row.dataset.end) words += ` to ${clock(new Date(row.dataset.end), zone)}`;
+  const sameDay = day(start, UK) === day(start, zone);
+  const parts = [strong(words), sameDay ? " the same day" : ` on ${day(start, zone)}`];
+  if (row.dataset.joining) {
+    parts.push(`, join from ${clock(new Date(row.dataset.joining), zone)}`);
+  }
+  row.querySelector("dd").replaceChildren(...parts);
+  row.hidden = false;
+}
+
+if (zone) document.querySelectorAll("[data-your-time]").forEach(showYourTime);
