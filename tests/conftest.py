@@ -1,0 +1,104 @@
+"""What every test stands on: a database, a browser, and no way out to the network."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests import databases, postgres
+
+SERVER = "PORTAL_TEST_SERVER"
+_guardian: list[subprocess.Popen[str]] = []
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip, but never where the tests have the last word."""
+    if os.environ.get("PORTAL_CI") or os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+# --- The database ----------------------------------------------------------
+
+
+def _start_server() -> None:
+    """Start one server for this run; its workers find it in their environment."""
+    if "DATABASE_URL" in os.environ or SERVER in os.environ:
+        return
+    guardian, folder = postgres.start()
+    _guardian.append(guardian)
+    os.environ[SERVER] = str(folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    try:
+        _start_server()
+    except postgres.Unavailable:
+        # Each worker tries for itself, and says why it cannot.
+        return
+
+
+def pytest_unconfigure() -> None:
+    for guardian in _guardian:
+        postgres.stop(guardian)
+        del os.environ[SERVER]
+    _guardian.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment, django_db_blocker
+) -> Iterator[None]:
+    try:
+        _start_server()
+    except postgres.Unavailable as reason:
+        missing(f"No PostgreSQL for the tests: {reason}")
+    if server := os.environ.get(SERVER):
+        settings.DATABASES["default"] |= {"HOST": server, "USER": "postgres"}
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    store = databases.store(worker)
+    flush = TransactionTestCase._fixture_teardown
+    with django_db_blocker.unblock():
+        made = store.prepare(afresh=request.config.getvalue("create_db"))
+    if made and server:
+        postgres.keep(Path(server))
+    # A test that commits would leave flushed tables behind, without root page or roles.
+    TransactionTestCase._fixture_teardown = lambda _test: store.renew()
+    yield
+    TransactionTestCase._fixture_teardown = flush
+    with django_db_blocker.unblock():
+        store.remove()
+
+
+# --- The browser -----------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        missing("No Chromium for the tests: apt install chromium")
+    # The browser is driven from an event loop, in which Django would refuse queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return browser_type_launch_args | {
+        "executable_path": path,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
