@@ -520,6 +520,7 @@ _WIDTHS = {
     "TimeInput": "w-s",
     "Select": "w-m",
     "TelInput": "w-m",
+    "ClearableFileInput": "w-l",
 }
 SHORT = 16
 

@@ -1,0 +1,233 @@
+"""Bookings and tickets: the order, and one place for one delegate.
+
+A place is counted on tickets, never stored. A ticket takes a place until the
+moment in `released_at`: empty while the place is kept, in the future during the
+minutes in which a cancellation can be undone, in the past once it is free.
+"""
+
+import secrets
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from portal.core import references
+
+from .event import Event
+from .ticketing import TicketType
+
+
+class BookingStatus(models.TextChoices):
+    HELD = "held", "Held"
+    CONFIRMED = "confirmed", "Confirmed"
+    CANCELLED = "cancelled", "Cancelled"
+    LAPSED = "lapsed", "Lapsed"
+
+
+class HoldReason(models.TextChoices):
+    NONE = "", "No hold"
+    CHECKOUT = "checkout", "Somebody is paying"
+    OFFER = "offer", "Offered from the waiting list"
+    PURCHASE_ORDER = "purchase_order", "Waiting for a purchase order"
+    STAFF = "staff", "Kept by staff"
+
+
+class Source(models.TextChoices):
+    SELF = "self", "Booked by the person"
+    OFFER = "offer", "Took an offer"
+    INVITATION = "invitation", "By invitation"
+    STAFF = "staff", "Booked by staff"
+    WALK_IN = "walk_in", "Walked in"
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def lapsing_by(self, at: datetime) -> Self:
+        return self.filter(status=BookingStatus.HELD, held_until__lte=at)
+
+    def live_at(self, at: datetime) -> Self:
+        """Return bookings that give a place now, stale holds left out."""
+        return self.filter(
+            Q(status=BookingStatus.CONFIRMED)
+            | Q(status=BookingStatus.HELD, held_until__gt=at)
+        )
+
+
+class Booking(models.Model):
+    """The order. It says whether somebody has a place, not whether it is paid."""
+
+    reference = models.CharField(
+        max_length=12, unique=True, default=references.new, editable=False
+    )
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="bookings")
+    status = models.CharField(max_length=10, choices=BookingStatus)
+    source = models.CharField(max_length=10, choices=Source, default=Source.SELF)
+    reason = models.CharField(
+        "reason of the hold", max_length=14, choices=HoldReason, blank=True
+    )
+    held_until = models.DateTimeField(null=True, blank=True)
+    booker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="bookings",
+    )
+    booker_name = models.CharField(max_length=150, blank=True)
+    booker_email = models.EmailField()
+    terms = models.JSONField(
+        default=dict, help_text="Policies as they were when it was booked."
+    )
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    cancellation_reason = models.CharField(max_length=200, blank=True)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                "event",
+                "held_until",
+                condition=Q(status="held"),
+                name="holds_by_their_end",
+            ),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(held_until__isnull=False),
+                name="a_hold_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="held") | ~Q(reason=""),
+                name="a_hold_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="confirmed") | Q(confirmed_at__isnull=False),
+                name="a_confirmed_booking_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | Q(cancelled_at__isnull=False),
+                name="a_cancelled_booking_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("my:booking-detail", args=[self.reference])
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == BookingStatus.CONFIRMED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == BookingStatus.CANCELLED
+
+    def is_offer(self, at: datetime) -> bool:
+        return (
+            self.status == BookingStatus.HELD
+            and self.reason == HoldReason.OFFER
+            and self.held_until is not None
+            and self.held_until > at
+        )
+
+
+def _join_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def taking_a_place(self, at: datetime) -> Self:
+        """Return tickets that count against the capacity at this moment."""
+        kept = Q(released_at__isnull=True) | Q(released_at__gt=at)
+        stale = Q(booking__status=BookingStatus.HELD, booking__held_until__lte=at)
+        return self.filter(kept).exclude(stale)
+
+    def kept(self) -> Self:
+        return self.filter(released_at__isnull=True)
+
+
+class Ticket(models.Model):
+    """One place for one delegate; unnamed until `email` is known."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="tickets")
+    booking = models.ForeignKey(
+        Booking, on_delete=models.PROTECT, related_name="tickets"
+    )
+    ticket_type = models.ForeignKey(
+        TicketType, on_delete=models.PROTECT, related_name="tickets"
+    )
+    price_pence = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=150, blank=True)
+    email = models.EmailField(
+        blank=True, help_text="In lower case; empty until the delegate is known."
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+    )
+    member = models.ForeignKey(
+        "membership.Member",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+    )
+    agency = models.CharField(max_length=150, blank=True)
+    # The address to join by never changes and stands on every page and mail about
+    # the place, so it is kept as it is and not hashed. It shows nothing personal.
+    join_token = models.CharField(
+        max_length=32, unique=True, default=_join_token, editable=False
+    )
+    sequence = models.PositiveIntegerField(
+        default=0, help_text="Of the calendar entry; counted up by each change."
+    )
+    flagged = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Why staff should look at this place, such as: membership ended.",
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index("event", "released_at", name="places_of_an_event"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["event", "email"],
+                condition=Q(released_at__isnull=True) & ~Q(email=""),
+                name="one_ticket_per_delegate",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "user"],
+                condition=Q(released_at__isnull=True) & Q(user__isnull=False),
+                name="one_ticket_per_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Ticket {self.pk}"
+
+    def get_join_url(self) -> str:
+        return reverse("events:join", args=[self.join_token])

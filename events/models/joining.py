@@ -1,0 +1,50 @@
+"""How people get in: the platform's link, replaceable; and personal calendar feeds."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from .event import Event
+
+
+class JoiningLink(models.Model):
+    """The meeting platform's own address. The newest that is not retired works."""
+
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="joining_links"
+    )
+    url = models.URLField(max_length=1000)
+    note = models.CharField(max_length=200, blank=True)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-set_at", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["event"],
+                condition=Q(retired_at__isnull=True),
+                name="one_working_link_per_event",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Joining link {self.pk}"
+
+
+class CalendarFeed(models.Model):
+    """A person's own calendar address. Made anew, the old one stops."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed"
+    )
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Calendar feed {self.pk}"

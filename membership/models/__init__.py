@@ -1,0 +1,14 @@
+from .access import CodeRequest
+from .grade import Grade
+from .member import AddressChange, Member
+from .policy import MembershipPolicy
+from .subscription import Subscription
+
+__all__ = [
+    "AddressChange",
+    "CodeRequest",
+    "Grade",
+    "Member",
+    "MembershipPolicy",
+    "Subscription",
+]

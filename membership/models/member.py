@@ -1,0 +1,110 @@
+"""Members: who is on our list, under which number, reached at which address."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Max, OuterRef, Q, Subquery
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def with_last_day(self) -> Self:
+        """Add `ends_on`, the last day any subscription covers, and its grade."""
+        from .subscription import Subscription  # noqa: PLC0415 - app ready
+
+        last = Subscription.objects.filter(member=OuterRef("pk")).order_by("-ends_on")
+        return self.annotate(
+            ends_on=Max("subscriptions__ends_on"),
+            grade_name=Subquery(last.values("grade__name")[:1]),
+        )
+
+    def current(self, on: date) -> Self:
+        return self.filter(
+            subscriptions__starts_on__lte=on, subscriptions__ends_on__gte=on
+        ).distinct()
+
+
+class Member(models.Model):
+    """A person on our list. Standing comes from subscriptions, never from here."""
+
+    number = models.CharField(
+        "membership number",
+        max_length=30,
+        help_text="Never used again for anybody else.",
+    )
+    uniform_number = models.CharField(
+        max_length=30, editable=False, help_text="The number as it is compared."
+    )
+    name = models.CharField(max_length=150)
+    email = models.EmailField(
+        "address on file",
+        blank=True,
+        help_text="The key to this member. Kept in lower case.",
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="member",
+        help_text="The account bound to this member, once there is one.",
+    )
+    employer = models.CharField(max_length=150, blank=True)
+    joined_on = models.DateField(null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["uniform_number"], name="a_number_is_never_reused"
+            ),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=~Q(email=""),
+                name="one_member_per_address_on_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.number})"
+
+
+class AddressChange(models.Model):
+    """A new address that staff propose for a member.
+
+    It holds once it has been proved and 72 hours have passed in which the old
+    address could stop it (both moments are rows here, so nothing depends on a
+    worker).
+    """
+
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="address_changes"
+    )
+    old_email = models.EmailField(blank=True)
+    new_email = models.EmailField()
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+    prove_token = models.CharField(max_length=64, unique=True)
+    stop_token = models.CharField(max_length=64, unique=True)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    holds_from = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-proposed_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True)
+                | (Q(proved_at__isnull=False) & Q(stopped_at__isnull=True)),
+                name="only_a_proved_address_holds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Change of address {self.pk}"

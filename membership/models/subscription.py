@@ -1,0 +1,43 @@
+"""Subscriptions: from when until when somebody belongs. Rows are only ever added."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from .grade import Grade
+from .member import Member
+
+
+class Subscription(models.Model):
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="subscriptions"
+    )
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day", help_text="The whole day counts, UK time.")
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-ends_on", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="a_subscription_ends_after_it_starts",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index("member", "-ends_on", name="last_day_of_a_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.starts_on} to {self.ends_on}"

@@ -1,0 +1,100 @@
+"""Standing: how somebody stands with us on a date.
+
+Arithmetic over the last day covered and the days of grace; nothing is stored, so
+nothing can be out of date. The last day counts to its end, UK time.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models
+
+from .models import Grade, Member, MembershipPolicy, Subscription
+
+
+class State(models.TextChoices):
+    CURRENT = "current", "Current"
+    GRACE = "grace", "In grace"
+    LAPSED = "lapsed", "Lapsed"
+    NOT_YET = "not_yet", "Not begun"
+    NONE = "none", "Not a member"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person stands. `good` decides what members may do."""
+
+    state: State
+    member: Member | None = None
+    grade: Grade | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    grace_until: date | None = None
+
+    @property
+    def good(self) -> bool:
+        return self.state in {State.CURRENT, State.GRACE}
+
+
+NOBODY = Standing(State.NONE)
+
+
+def standing_on(
+    member: Member | None,
+    subscriptions: list[Subscription],
+    *,
+    on: date,
+    grace_days: int,
+) -> Standing:
+    """Return the standing from the rows; a pure function.
+
+    A gap between two subscriptions is judged by the one that ended last before
+    the day, so paying late never makes the past look covered.
+    """
+    if member is None:
+        return NOBODY
+    begun = [row for row in subscriptions if row.starts_on <= on]
+    if not begun:
+        first = min(subscriptions, key=lambda row: row.starts_on, default=None)
+        if first is None:
+            return Standing(State.NONE, member)
+        return Standing(
+            State.NOT_YET, member, first.grade, first.starts_on, first.ends_on
+        )
+    row = max(begun, key=lambda row: row.ends_on)
+    grace_until = row.ends_on + timedelta(days=grace_days)
+    if on <= row.ends_on:
+        state = State.CURRENT
+    elif on <= grace_until:
+        state = State.GRACE
+    else:
+        state = State.LAPSED
+    return Standing(state, member, row.grade, row.starts_on, row.ends_on, grace_until)
+
+
+def standing_of(member: Member | None, *, on: date) -> Standing:
+    """Ask the database, in two queries, how this member stands."""
+    if member is None:
+        return NOBODY
+    return standing_on(
+        member,
+        list(member.subscriptions.select_related("grade")),
+        on=on,
+        grace_days=grace_days(),
+    )
+
+
+def standing_of_user(user: object, *, on: date) -> Standing:
+    """Return how the owner of an account stands; a visitor is nobody."""
+    if not getattr(user, "is_authenticated", False):
+        return NOBODY
+    rows = list(
+        Subscription.objects.filter(member__user=user).select_related("grade", "member")
+    )
+    if rows:
+        return standing_on(rows[0].member, rows, on=on, grace_days=grace_days())
+    return standing_of(Member.objects.filter(user=user).first(), on=on)
+
+
+def grace_days() -> int:
+    return MembershipPolicy.load().grace_days

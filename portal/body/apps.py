@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BodyConfig(AppConfig):
+    name = "portal.body"
+    label = "body"

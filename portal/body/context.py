@@ -1,0 +1,1 @@
+"""What every page knows about the body."""

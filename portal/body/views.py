@@ -1,0 +1,1 @@
+"""The stylesheet that carries the body's own look."""

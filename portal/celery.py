@@ -1,0 +1,41 @@
+"""The worker, and the whole timetable.
+
+The timetable finds work by looking at rows, so a lost task costs a minute and
+nothing else.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(["events.booking"])
+
+every_minute = crontab()
+app.conf.beat_schedule = {
+    "send what is due": {
+        "task": "portal.notifications.tasks.deliver_due",
+        "schedule": 15.0,
+    },
+    "pass places on": {
+        "task": "events.booking.tasks.pass_places_on",
+        "schedule": every_minute,
+    },
+    "note that the timetable runs": {
+        "task": "portal.core.tasks.beat",
+        "schedule": every_minute,
+    },
+    "forget old sign-in requests": {
+        "task": "membership.tasks.forget_old_code_requests",
+        "schedule": crontab(minute="17", hour="3"),
+    },
+    "clear ended sessions": {
+        "task": "portal.accounts.tasks.clear_ended_sessions",
+        "schedule": crontab(minute="37", hour="3"),
+    },
+}

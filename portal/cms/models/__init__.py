@@ -1,0 +1,3 @@
+from .media import File, Picture, PictureRendition
+
+__all__ = ["File", "Picture", "PictureRendition"]

@@ -1,0 +1,24 @@
+"""The clock: UK days, and where the present moment comes from.
+
+Verbs take `at` or `on`; only the edges (views, tasks, commands) ask the clock.
+"""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+UK = ZoneInfo("Europe/London")
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def uk_day(at: datetime) -> date:
+    return at.astimezone(UK).date()
+
+
+def end_of_uk_day(on: date) -> datetime:
+    """Return the first moment after the day, so that the whole day counts."""
+    return datetime.combine(on + timedelta(days=1), time(), tzinfo=UK)

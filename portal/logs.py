@@ -1,0 +1,41 @@
+"""Logs as events with fields, one JSON line each; and error reports, if wanted."""
+
+import logging
+
+import structlog
+
+_shared = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+
+structlog.configure(
+    processors=[*_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+
+
+def json_formatter() -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(),
+        ],
+    )
+
+
+def report_errors_to(address: str) -> None:
+    """Send errors without what people typed: no request bodies, no local variables."""
+    import sentry_sdk  # noqa: PLC0415 - optional dependency
+
+    sentry_sdk.init(
+        dsn=address,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+    )

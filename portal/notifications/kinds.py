@@ -1,0 +1,69 @@
+"""Kinds: every message there is, each declared by the room that knows the facts.
+
+A room says how to prepare a message and what follows when it has gone. The words
+are three templates: emails/<kind>.subject.txt, .txt and .html.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from .models import Message
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the templates of a message need.
+
+    `calendar` is an entry that the mail program may take in: its method
+    (REQUEST or CANCEL) and the file. It travels as an alternative of the text,
+    with its method on the part, or Gmail and Outlook do nothing.
+    """
+
+    context: dict[str, Any]
+    attachments: tuple[Attachment, ...] = ()
+    calendar: tuple[str, bytes] | None = None
+
+
+type Prepare = Callable[[Message, datetime], Prepared | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of message.
+
+    `prepare` returns None when the message is no longer true; it is then not sent.
+    `sent` runs in the transaction that notes the sending.
+    """
+
+    key: str
+    label: str
+    prepare: Prepare
+    sent: Callable[[Message, datetime], None] | None = None
+    service: bool = field(default=True)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def declare(kind: Kind) -> None:
+    """Make a kind known; two of one name stop the start."""
+    if kind.key in _kinds:
+        raise ValueError(f"The message {kind.key} is declared twice.")
+    _kinds[kind.key] = kind
+
+
+def kind(key: str) -> Kind:
+    return _kinds[key]
+
+
+def every_kind() -> list[Kind]:
+    return [_kinds[key] for key in sorted(_kinds)]

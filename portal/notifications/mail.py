@@ -1,0 +1,27 @@
+"""A mail that may carry a calendar entry."""
+
+from email.message import EmailMessage as Parts
+
+from django.core.mail import EmailMultiAlternatives
+
+
+class Mail(EmailMultiAlternatives):
+    """Text, HTML and, if there is one, the calendar entry as a third alternative.
+
+    Django has no place for the part's `method`, without which Gmail and Outlook
+    show "not supported calendar message" or do nothing.
+    """
+
+    calendar: tuple[str, bytes] | None = None
+
+    def _add_bodies(self, msg: Parts) -> Parts:
+        msg = super()._add_bodies(msg)
+        if self.calendar is not None:
+            method, entry = self.calendar
+            msg.add_alternative(
+                entry.decode(),
+                subtype="calendar",
+                charset="utf-8",
+                params={"method": method, "name": "invite.ics"},
+            )
+        return msg

@@ -1,0 +1,56 @@
+"""The portal on one machine with nothing else installed, with demonstration content."""
+
+from django.core.management.utils import get_random_secret_key
+
+from .base import *  # noqa: F403 - a settings module is its base and its changes
+from .base import BASE_DIR, INSTALLED_APPS, env
+
+VAR = BASE_DIR / "var"
+VAR.mkdir(exist_ok=True)
+_key = VAR / "secret-key"
+if not _key.exists():
+    _key.touch(mode=0o600)
+    _key.write_text(get_random_secret_key())
+SECRET_KEY = _key.read_text()
+
+DEBUG = False
+DEMONSTRATION = True
+PORT = env.int("PORTAL_PORT", default=8000)
+BASE_URL = f"http://localhost:{PORT}"
+WAGTAILADMIN_BASE_URL = BASE_URL
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
+SECOND_FACTOR_OBLIGED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
+# A writing transaction takes its turn from its first statement; otherwise
+# requests that race for the last place die with "database is locked".
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR / "portal.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+        },
+    }
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+    }
+}
+MAILERS = {"default": {"BACKEND": "portal.demo.mailbox.MailboxBackend"}}
+DEFAULT_FROM_EMAIL = "The Institute <no-reply@institute.example>"
+
+_queue = VAR / "queue"
+for _folder in ("in", "done"):
+    (_queue / _folder).mkdir(parents=True, exist_ok=True)
+CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "data_folder_in": str(_queue / "in"),
+    "data_folder_out": str(_queue / "in"),
+    "control_folder": str(_queue / "done"),
+}

@@ -1,0 +1,41 @@
+"""What the tests run on: real PostgreSQL, no broker, no waiting."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403 - a settings module is its base and its changes
+from .base import INSTALLED_APPS, env
+
+SECRET_KEY = "only-for-tests"  # noqa: S105 - signs nothing outside the tests
+DEBUG = False
+DEMONSTRATION = True
+BASE_URL = "http://testserver"
+WAGTAILADMIN_BASE_URL = BASE_URL
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
+
+_scratch = Path(tempfile.gettempdir()) / "portal-tests"
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default="postgres://postgres@/portal")
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    _scratch.mkdir(exist_ok=True)
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+    }
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+DEFAULT_FROM_EMAIL = "The Institute <no-reply@institute.example>"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}

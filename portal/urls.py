@@ -1,0 +1,31 @@
+"""The map of the site."""
+
+from django.conf import settings
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal import health
+from portal.body import views as body
+from portal.core import views as core
+
+urlpatterns = [
+    path("events/", include("events.urls")),
+    path("my/", include("portal.my.urls")),
+    path("membership/", include("membership.urls")),
+    path("accounts/", include("portal.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("staff/", include(wagtailadmin_urls)),
+    path("files/", include(wagtaildocs_urls)),
+    path("brand/<str:version>.css", body.stylesheet, name="brand-stylesheet"),
+    path("health/", health.health, name="health"),
+]
+
+if settings.DEMONSTRATION:
+    urlpatterns += [
+        path("components/", core.components, name="components"),
+        path("demo/", include("portal.demo.urls")),
+    ]
+
+urlpatterns += [path("", include(wagtail_urls))]
