@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .clock import UK
-from .templatetags.portal_tags import ICONS
+from .drawing import ICONS
 
 COLOURS = (
     "paper",
