@@ -82,6 +82,12 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
+def base_url(pytestconfig):
+    """Ours in place of the plugin's, which pytest 9 warns about."""
+    return pytestconfig.getoption("base_url", default=None)
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     names = ("chromium", "chromium-browser", "google-chrome")
     path = next(filter(None, map(shutil.which, names)), None)

@@ -171,9 +171,7 @@ def _nearest(found: list[str], beginning: str) -> str:
 
 
 def _schema_digest() -> str:
-    migrations = [
-        path for path in _code() if path.parent.name == "migrations"
-    ]
+    migrations = [path for path in _code() if path.parent.name == "migrations"]
     return _digest([*migrations, ROOT / "requirements" / "runtime.lock"])
 
 

@@ -29,6 +29,8 @@ from typing import Any
 
 START_WITHIN = 60
 PR_SET_PDEATHSIG = 1
+ROOM_FOR_SOME_WORKERS = 2_000_000_000
+PREFIX = "portal-postgres-"
 READY = "ready "
 KEEP = "keep"
 KEPT = Path(__file__).parents[1] / "var" / "tests"
@@ -85,10 +87,11 @@ def stop(guardian: subprocess.Popen[str]) -> None:
 
 def guard() -> None:
     signal.signal(signal.SIGTERM, _leave)
-    # Root's server runs as nobody, who may not enter every temporary folder.
-    everyones = "/tmp" if os.geteuid() == 0 else None  # noqa: S108
-    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir=everyones))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_place()))
+    alive = (folder / "alive").open("w")
+    fcntl.flock(alive, fcntl.LOCK_EX)
     try:
+        _sweep(folder.parent)
         with _server(folder):
             print(f"{READY}{folder}", flush=True)
             sys.stdin.read()
@@ -100,6 +103,27 @@ def guard() -> None:
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
+
+
+def _place() -> str | None:
+    """In memory where there is room, which copies a database twenty times faster."""
+    memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a private folder in it
+    if memory.is_dir() and os.access(memory, os.W_OK):
+        if shutil.disk_usage(memory).free > ROOM_FOR_SOME_WORKERS:
+            return str(memory)
+    # Root's server runs as nobody, who may not enter every temporary folder.
+    return "/tmp" if os.geteuid() == 0 else None  # noqa: S108 - as above
+
+
+def _sweep(place: Path) -> None:
+    """Remove what guardians left behind that were themselves killed outright."""
+    for path in place.glob(f"{PREFIX}*/alive"):
+        try:
+            with path.open() as other:
+                fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path.parent, ignore_errors=True)
+        except OSError:
+            continue
 
 
 @contextmanager
