@@ -98,8 +98,7 @@ class Booking(models.Model):
         ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                "event",
-                "held_until",
+                fields=["event", "held_until"],
                 condition=Q(status="held"),
                 name="holds_by_their_end",
             ),
@@ -211,7 +210,7 @@ class Ticket(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index("event", "released_at", name="places_of_an_event"),
+            models.Index(fields=["event", "released_at"], name="places_of_an_event"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

@@ -142,7 +142,7 @@ class Event(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["starts_at", "pk"]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index("status", "ends_at", name="events_by_status_and_end"),
+            models.Index(fields=["status", "ends_at"], name="events_by_status_and_end"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

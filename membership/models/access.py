@@ -26,9 +26,11 @@ class CodeRequest(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index("number", "-asked_at", name="requests_for_a_number"),
-            models.Index("asked_from", "-asked_at", name="requests_from_an_address"),
-            models.Index("-asked_at", name="requests_by_time"),
+            models.Index(fields=["number", "-asked_at"], name="requests_for_a_number"),
+            models.Index(
+                fields=["asked_from", "-asked_at"], name="requests_from_an_address"
+            ),
+            models.Index(fields=["-asked_at"], name="requests_by_time"),
         ]
 
     def __str__(self) -> str:

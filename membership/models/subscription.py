@@ -36,7 +36,7 @@ class Subscription(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index("member", "-ends_on", name="last_day_of_a_member"),
+            models.Index(fields=["member", "-ends_on"], name="last_day_of_a_member"),
         ]
 
     def __str__(self) -> str:

@@ -83,7 +83,7 @@ class Message(models.Model):
         ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                "due_at",
+                fields=["due_at"],
                 condition=Q(outcome="waiting"),
                 name="messages_still_to_go",
             ),

@@ -84,7 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.body.context.identity",
+                "portal.body.context.identity_of",
                 "portal.cms.context.navigation",
             ],
         },
@@ -122,7 +122,30 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my:home"
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "portal.accounts.forms.SignupForm"}
+_forms = "portal.accounts.forms"
+ACCOUNT_FORMS = {
+    "add_email": f"{_forms}.AddEmailForm",
+    "change_email": f"{_forms}.ChangeEmailForm",
+    "change_password": f"{_forms}.ChangePasswordForm",
+    "confirm_email_verification_code": f"{_forms}.ConfirmEmailForm",
+    "confirm_login_code": f"{_forms}.ConfirmLoginCodeForm",
+    "confirm_password_reset_code": f"{_forms}.ConfirmPasswordResetForm",
+    "login": f"{_forms}.LoginForm",
+    "reauthenticate": f"{_forms}.ReauthenticateForm",
+    "request_login_code": f"{_forms}.RequestLoginCodeForm",
+    "reset_password": f"{_forms}.ResetPasswordForm",
+    "reset_password_from_key": f"{_forms}.ResetPasswordKeyForm",
+    "set_password": f"{_forms}.SetPasswordForm",
+    "signup": f"{_forms}.SignupForm",
+}
+MFA_ADAPTER = "portal.accounts.adapter.SecondStepAdapter"
+MFA_FORMS = {
+    "activate_totp": f"{_forms}.ActivateTOTPForm",
+    "add_webauthn": f"{_forms}.AddWebAuthnForm",
+    "authenticate": f"{_forms}.AuthenticateForm",
+    "edit_webauthn": f"{_forms}.EditWebAuthnForm",
+    "reauthenticate": f"{_forms}.MfaReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

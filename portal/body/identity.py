@@ -1,0 +1,66 @@
+"""Identity: the body as pages show it, asked of the database twice a minute at most."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.urls import reverse
+
+from .models import Identity, Mailbox
+
+KEY = "body-identity"
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Known:
+    name: str
+    short_name: str
+    strapline: str
+    charity_line: str
+    logo_svg: str
+    stylesheet_url: str
+    addresses: dict[str, str]
+    office_hours: str
+
+    @property
+    def events_email(self) -> str:
+        return self._address(Mailbox.Role.EVENTS)
+
+    @property
+    def members_email(self) -> str:
+        return self._address(Mailbox.Role.MEMBERS)
+
+    def _address(self, role: Mailbox.Role) -> str:
+        general = self.addresses.get(Mailbox.Role.GENERAL, "")
+        return self.addresses.get(role, general)
+
+
+def current() -> Known:
+    """Return the body; another process may show the old one for half a minute."""
+    known = cache.get(KEY)
+    if known is None:
+        known = _ask()
+        cache.set(KEY, known, SECONDS)
+    return known
+
+
+def forget() -> None:
+    """Make the next page ask again, after staff changed something."""
+    cache.delete(KEY)
+
+
+def _ask() -> Known:
+    row = Identity.load()
+    mailboxes = list(Mailbox.objects.all())
+    return Known(
+        name=row.name,
+        short_name=row.short_name,
+        strapline=row.strapline,
+        charity_line=row.legal_line,
+        logo_svg=row.logo,
+        stylesheet_url=reverse(
+            "brand-stylesheet", args=[f"{row.changed_at.timestamp():.0f}"]
+        ),
+        addresses={box.role: box.address for box in mailboxes},
+        office_hours=next((box.hours for box in mailboxes if box.hours), ""),
+    )
