@@ -9,7 +9,6 @@ from typing import NoReturn
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import TransactionTestCase
 
 from tests import databases, postgres
@@ -65,15 +64,16 @@ def django_db_setup(
         settings.DATABASES["default"] |= {"HOST": server, "USER": "postgres"}
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     store = databases.store(worker)
-    flush = TransactionTestCase._fixture_teardown
     with django_db_blocker.unblock():
         made = store.prepare(afresh=request.config.getvalue("create_db"))
     if made and server:
         postgres.keep(Path(server))
-    # A test that commits would leave flushed tables behind, without root page or roles.
-    TransactionTestCase._fixture_teardown = lambda _test: store.renew()
-    yield
-    TransactionTestCase._fixture_teardown = flush
+    with pytest.MonkeyPatch.context() as patch:
+        # A flush would leave the tables without root page or roles for the next test.
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda _test: store.renew()
+        )
+        yield
     with django_db_blocker.unblock():
         store.remove()
 

@@ -13,7 +13,7 @@ import os
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -74,7 +74,7 @@ class Store(ABC):
         settings.DATABASES["default"]["NAME"] = self.address(name)
 
     @abstractmethod
-    def turn(self) -> Iterator[None]: ...
+    def turn(self) -> AbstractContextManager[None]: ...
     @abstractmethod
     def names(self) -> list[str]: ...
     @abstractmethod

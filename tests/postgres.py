@@ -108,9 +108,9 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 def _place() -> str | None:
     """In memory where there is room, which copies a database twenty times faster."""
     memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a private folder in it
-    if memory.is_dir() and os.access(memory, os.W_OK):
-        if shutil.disk_usage(memory).free > ROOM_FOR_SOME_WORKERS:
-            return str(memory)
+    usable = memory.is_dir() and os.access(memory, os.W_OK)
+    if usable and shutil.disk_usage(memory).free > ROOM_FOR_SOME_WORKERS:
+        return str(memory)
     # Root's server runs as nobody, who may not enter every temporary folder.
     return "/tmp" if os.geteuid() == 0 else None  # noqa: S108 - as above
 
@@ -185,12 +185,15 @@ def _initialise(binaries: Path, data: Path) -> None:
         raise Unavailable(f"initdb failed: {_last_line(done.stderr)}")
 
 
-def _launch(binaries: Path, data: Path) -> subprocess.Popen[bytes]:
+def _launch(binaries: Path, data: Path) -> subprocess.Popen[Any]:
     settings = SETTINGS | {"unix_socket_directories": str(data.parent)}
     with _log(data).open("wb") as log:
         return subprocess.Popen(
-            [binaries / "postgres", "-D", data]
-            + [f"--{name}={value}" for name, value in settings.items()],
+            [
+                str(binaries / "postgres"),
+                f"-D{data}",
+                *(f"--{name}={value}" for name, value in settings.items()),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -206,7 +209,7 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], data: Path) -> None:
+def _wait_until_ready(server: subprocess.Popen[Any], data: Path) -> None:
     """Wait for the word that PostgreSQL writes into its own lock file."""
     deadline = time.monotonic() + START_WITHIN
     while time.monotonic() < deadline:
