@@ -1,0 +1,122 @@
+"""What the events rooms add to the staff screens: menu, screens, words of history."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.permissions import register_permission_policy
+
+from portal.accounts.role_policy import RolePolicy
+from portal.core.words import count_of
+
+from .booking import permissions
+from .models import BookingPolicy, Event, EventSeries, Topic
+
+for _model in (Event, EventSeries, Topic, BookingPolicy):
+    register_permission_policy(_model, RolePolicy(_model, *permissions.RUNS_EVENTS))
+
+
+# --- History ---------------------------------------------------------------
+
+type Facts = dict[str, Any]
+
+
+def _from_to(facts: Facts) -> str:
+    """Return " from 50 to 60", or nothing when the line is older than the facts."""
+    if "before" not in facts or "after" not in facts:
+        return ""
+    before, after = (
+        "no limit" if facts[key] is None else facts[key] for key in ("before", "after")
+    )
+    return f" from {before} to {after}"
+
+
+def _because(facts: Facts) -> str:
+    return f": {facts['reason']}" if facts.get("reason") else ""
+
+
+def _fields(facts: Facts) -> str:
+    return f": {', '.join(facts['changed'])}" if facts.get("changed") else ""
+
+
+# What the filter of a history calls the step, and what its line says.
+LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
+    "events.event_created": ("Create event", "Made the draft"),
+    "events.event_copied": (
+        "Copy event",
+        lambda facts: f"Made the draft as a copy of {facts.get('copy_of', 'another')}",
+    ),
+    "events.event_edited": (
+        "Edit event",
+        lambda facts: f"Changed the description{_fields(facts)}",
+    ),
+    "events.draft_discarded": ("Discard draft", "Discarded the draft"),
+    "events.published": ("Publish event", "Published the event"),
+    "events.event_cancelled": (
+        "Cancel event",
+        lambda facts: f"Cancelled the event{_because(facts)}",
+    ),
+    "events.dates_changed": (
+        "Change dates",
+        lambda facts: f"Changed the dates{_from_to(facts)}",
+    ),
+    "events.details_changed": (
+        "Tell of a change",
+        "Told everyone with a place of a change",
+    ),
+    "events.capacity_changed": (
+        "Change capacity",
+        lambda facts: f"Changed the capacity{_from_to(facts)}",
+    ),
+    "events.joining_link_set": (
+        "Set joining link",
+        lambda facts: f"Set the joining link{_because(facts)}",
+    ),
+    "events.booked": ("Book", "Booked a place"),
+    "events.booked_by_staff": (
+        "Book for somebody",
+        lambda facts: f"Booked a place for somebody{_because(facts)}",
+    ),
+    "events.walked_in": (
+        "Add a walk-in",
+        lambda facts: f"Added a walk-in{_because(facts)}",
+    ),
+    "events.cancelled": (
+        "Cancel booking",
+        lambda facts: f"Cancelled the booking{_because(facts)}",
+    ),
+    "events.cancellation_undone": ("Undo cancelling", "Took the cancellation back"),
+    "events.place_offered": ("Offer a place", "Offered a place from the waiting list"),
+    "events.offer_taken": ("Take an offer", "Took the offered place"),
+    "events.offer_declined": ("Decline an offer", "Let the offered place go"),
+    "events.waiting_list_joined": ("Join waiting list", "Joined the waiting list"),
+    "events.waiting_list_left": ("Leave waiting list", "Left the waiting list"),
+    "events.invited": (
+        "Invite",
+        lambda facts: f"Invited {count_of(facts.get('number'), 'person,people')}",
+    ),
+    "events.invitation_renewed": ("Renew invitation", "Sent an invitation again"),
+    "events.invitation_withdrawn": ("Withdraw invitation", "Withdrew an invitation"),
+    "events.message_sent_again": (
+        "Send message again",
+        "Put a message that failed back into the outbox",
+    ),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    for name, (label, says) in LINES.items():
+        actions.register_action(name)(_line(label, says))
+
+
+def _line(label: str, says: str | Callable[[Facts], str]) -> type[LogFormatter]:
+    """Return a formatter: Wagtail wants a class for each action."""
+
+    class Line(LogFormatter):
+        def format_message(self, log_entry):
+            return says if isinstance(says, str) else says(log_entry.data)
+
+    Line.label = label
+    return Line
