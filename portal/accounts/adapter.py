@@ -3,16 +3,20 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
 from portal.notifications import post
 
+from . import wording
 from .middleware import lacks_second_factor
 from .models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | wording.ACCOUNT_ERRORS
+
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]
     ) -> None:
@@ -44,6 +48,10 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> User:
         user.name = form.cleaned_data.get("name", "")
         return super().save_user(request, user, form, commit)
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | wording.SECOND_STEP_ERRORS
 
 
 SECRET_FACTS = frozenset({"code", "activate_url", "password_reset_url", "key"})

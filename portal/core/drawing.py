@@ -69,7 +69,8 @@ _ICONS = {
     "check": '<path d="M4.5 12.5l5 5L20 7"/>',
     "clock": '<circle cx="12" cy="12" r="9.25"/><path d="M12 6.5V12l4 2.5"/>',
     "door": (
-        '<path d="M5 21V11a7 7 0 0 1 14 0v10zM9.5 21V12a2.5 2.5 0 0 1 5 0v9M2.5 21h19"/>'
+        '<path d="M5 21V11a7 7 0 0 1 14 0v10zM9.5 21V12a2.5 2.5 0 0 1 5 0v9"/>'
+        '<path d="M2.5 21h19"/>'
     ),
     "down": '<path d="M12 4v11M7 10.5l5 5 5-5M4.5 20h15"/>',
     "info": '<circle cx="12" cy="12" r="9.25"/><path d="M12 11v5.5M12 7.4v.3"/>',
@@ -79,11 +80,14 @@ _ICONS = {
         '<path d="M8 10.5V7.5a4 4 0 0 1 8 0v3"/>'
     ),
     "mail": (
-        '<rect x="3" y="5" width="18" height="14" rx="1"/><path d="M3.5 6 12 13l8.5-7"/>'
+        '<rect x="3" y="5" width="18" height="14" rx="1"/>'
+        '<path d="M3.5 6 12 13l8.5-7"/>'
     ),
     "minus": '<path d="M5 12h14"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4 21a8 8 0 0 1 16 0"/>',
-    "phone": '<rect x="7" y="2.5" width="10" height="19" rx="1.5"/><path d="M11 18h2"/>',
+    "phone": (
+        '<rect x="7" y="2.5" width="10" height="19" rx="1.5"/><path d="M11 18h2"/>'
+    ),
     "pin": (
         '<path d="M12 21.5S5 14.6 5 9.5a7 7 0 0 1 14 0c0 5.1-7 12-7 12z"/>'
         '<circle cx="12" cy="9.5" r="2.25"/>'

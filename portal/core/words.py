@@ -171,7 +171,7 @@ def hours_words(minutes: int | None) -> str:
     if minutes is None:
         return ""
     hours, rest = divmod(int(minutes), 60)
-    if hours >= 2 and rest in _FRACTIONS:
+    if hours > 1 and rest in _FRACTIONS:
         return f"{hours}{_FRACTIONS[rest]} hours"
     parts = []
     if hours:
@@ -200,11 +200,46 @@ def in_words(number: int | None) -> str:
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
 
 
+_SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
+_TEENS = {11, 12, 13}
+
+
 def ordinal(number: int) -> str:
     """First to tenth in words, then 11th, 22nd, 113th."""
     if 1 <= number <= len(ORDINALS):
         return ORDINALS[number - 1]
     last = number % 10
-    teens = 11 <= number % 100 <= 13
-    suffix = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
+    suffix = "th" if number % 100 in _TEENS else _SUFFIXES.get(last, "th")
     return f"{number:,}{suffix}"
+
+
+# In the order in which they give themselves away: every browser claims to be
+# several others.
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_DEVICES = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "CrOS": "Chromebook",
+    "Windows": "Windows",
+    "Macintosh": "Mac",
+    "Linux": "Linux",
+}
+
+
+def device(user_agent: str) -> str:
+    """Firefox on Windows: enough for somebody to know their own devices again."""
+    browser = next((n for mark, n in _BROWSERS.items() if mark in user_agent), "")
+    machine = next((n for mark, n in _DEVICES.items() if mark in user_agent), "")
+    if browser and machine:
+        return f"{browser} on {machine}"
+    return browser or machine or "A device that does not say what it is"

@@ -14,6 +14,8 @@ from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 
+from portal.body import identity
+
 from . import kinds
 from .mail import Mail
 from .models import MOST_ATTEMPTS, Message, Outcome
@@ -58,7 +60,12 @@ def deliver(message: Message, *, at: datetime) -> Outcome:
 
 
 def compose(message: Message, prepared: kinds.Prepared) -> Mail:
-    context = {"base_url": settings.BASE_URL, "message": message, **prepared.context}
+    context = {
+        "base_url": settings.BASE_URL,
+        "body": identity.current(),
+        "message": message,
+        **prepared.context,
+    }
     name = f"emails/{message.kind}"
     subject = render_to_string(f"{name}.subject.txt", context, using="text")
     text = render_to_string(f"{name}.txt", context, using="text")

@@ -3,12 +3,22 @@
 A template formats nothing itself: it has no arithmetic and asks no query.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.contrib.messages import ERROR, WARNING
-from django.forms import BoundField, CheckboxInput, Widget
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Page
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    RadioSelect,
+    Widget,
+)
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -33,6 +43,7 @@ register.filter(words.hours_words)
 register.filter(words.count_of)
 register.filter(words.in_words)
 register.filter(words.ordinal)
+register.filter(words.device)
 register.simple_tag(words.minutes_between)
 
 register.simple_tag(drawing.date_block)
@@ -112,7 +123,7 @@ def page_url(context: Context, number: int, parameter: str = "page") -> str:
 
 
 @register.filter
-def elided(page) -> list:
+def elided(page: Page) -> list[int | str]:
     """Return the page numbers to show, with an ellipsis for each gap."""
     return list(
         page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
@@ -165,14 +176,11 @@ def is_checkbox(field: BoundField) -> bool:
 @register.filter
 def is_choices(field: BoundField) -> bool:
     """Say whether the field is a list of radio buttons or of boxes to tick."""
-    return field.field.widget.__class__.__name__ in {
-        "RadioSelect",
-        "CheckboxSelectMultiple",
-    } or getattr(field.field.widget, "input_type", "") in {"radio"}
+    return isinstance(field.field.widget, (RadioSelect, CheckboxSelectMultiple))
 
 
 @register.simple_tag
-def error_items(*forms) -> list[dict[str, str]]:
+def error_items(*forms: BaseForm | None) -> list[dict[str, str]]:
     """List what is wrong, in the order of the page, each with the field to go to."""
     items = []
     for form in forms:
@@ -203,7 +211,7 @@ def errors_title(items: list) -> str:
 
 
 @register.simple_tag
-def said(messages) -> dict[str, list]:
+def said(messages: Iterable[Message] | None) -> dict[str, list]:
     """Part what is done, which passes by, from what needs reading, which stays."""
     done, notices = [], []
     for message in messages or ():

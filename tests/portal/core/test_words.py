@@ -26,8 +26,10 @@ def test_uk_date_is_the_day_in_the_uk() -> None:
     [
         # The clocks go back on 25 October 2026 at 02:00 BST.
         (datetime(2026, 10, 24, 9, tzinfo=UTC), "Saturday 24 October 2026, 10:00"),
-        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Sunday 25 October 2026, 01:30 BST"),
-        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Sunday 25 October 2026, 01:30 GMT"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+         "Sunday 25 October 2026, 01:30 BST"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+         "Sunday 25 October 2026, 01:30 GMT"),
         (datetime(2026, 10, 25, 2, tzinfo=UTC), "Sunday 25 October 2026, 02:00"),
         (datetime(2026, 10, 25, 10, tzinfo=UTC), "Sunday 25 October 2026, 10:00"),
         # They go forward on 28 March 2027 at 01:00 GMT.
@@ -172,3 +174,35 @@ def test_counts() -> None:
         "111th",
         "1,002nd",
     ]
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "named"),
+    [
+        (
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, "
+                "like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0"
+            ),
+            "Edge on Windows",
+        ),
+        (
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) "
+                "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 "
+                "Mobile/15E148 Safari/604.1"
+            ),
+            "Safari on iPhone",
+        ),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox on Linux",
+        ),
+        ("curl/8.0", "A device that does not say what it is"),
+        ("", "A device that does not say what it is"),
+    ],
+)
+def test_device_is_named_so_that_its_owner_knows_it(
+    user_agent: str, named: str
+) -> None:
+    assert words.device(user_agent) == named
