@@ -1,16 +1,22 @@
 """The portal on one machine with nothing else installed, with demonstration content."""
 
+import os
+from pathlib import Path
+
 from django.core.management.utils import get_random_secret_key
 
 from .base import *  # noqa: F403 - a settings module is its base and its changes
 from .base import BASE_DIR, INSTALLED_APPS, env
 
-VAR = BASE_DIR / "var"
+VAR = Path(env.str("PORTAL_VAR", default=str(BASE_DIR / "var")))
 VAR.mkdir(exist_ok=True)
 _key = VAR / "secret-key"
 if not _key.exists():
-    _key.touch(mode=0o600)
-    _key.write_text(get_random_secret_key())
+    # Written beside and renamed: another process may read it at this moment.
+    _new = VAR / f"secret-key-{os.getpid()}"
+    _new.touch(mode=0o600)
+    _new.write_text(get_random_secret_key())
+    _new.rename(_key)
 SECRET_KEY = _key.read_text()
 
 DEBUG = False
@@ -36,6 +42,8 @@ DATABASES = {
         },
     }
 }
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = VAR / "media"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -1,0 +1,16 @@
+"""Accounts: who can sign in to the demonstration?"""
+
+PASSWORD = "health visiting"  # noqa: S105 - shown to everyone who starts it
+
+ACCOUNTS = {
+    "member@demo.example": "member in good standing",
+    "student@demo.example": "student member",
+    "lapsed@demo.example": "member whose subscription has ended",
+    "midwife@demo.example": "another profession, not a member",
+    "trainer@demo.example": "trainer",
+    "editor@demo.example": "editor of news and positions",
+    "events@demo.example": "events administrator",
+    "secretary@demo.example": "membership secretary",
+    "finance@demo.example": "finance",
+    "admin@demo.example": "administrator",
+}
