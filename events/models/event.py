@@ -122,6 +122,15 @@ class Event(models.Model):
     join_opens_minutes = models.PositiveSmallIntegerField(
         "doors open, minutes before", default=15
     )
+    trainers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="trains",
+        help_text="Who may open the register.",
+    )
+    suggested_themes = models.JSONField(
+        "themes of the Code it bears on", default=list, blank=True
+    )
     cpd_minutes = models.PositiveIntegerField("minutes of CPD", default=60)
     starts_at = models.DateTimeField(editable=False)
     ends_at = models.DateTimeField(editable=False)
@@ -176,6 +185,14 @@ class Event(models.Model):
         return self.status == EventStatus.CANCELLED
 
     @property
+    def is_public(self) -> bool:
+        """Say of one event what `public()` says of rows."""
+        return not self.is_draft and self.way_in not in {
+            WayIn.INVITATION,
+            WayIn.COMMISSIONED,
+        }
+
+    @property
     def join_opens_at(self) -> datetime:
         return self.starts_at - timedelta(minutes=self.join_opens_minutes)
 
@@ -209,6 +226,15 @@ class EventSession(models.Model):
     )
     starts_at = models.DateTimeField("starts")
     ends_at = models.DateTimeField("ends")
+    register_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    register_closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["event", "starts_at"]

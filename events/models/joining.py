@@ -48,3 +48,44 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"Calendar feed {self.pk}"
+
+
+class DoorNotice(models.Model):
+    """A sentence for everybody at the door: "We are moving to another room"."""
+
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="door_notices"
+    )
+    words = models.CharField(max_length=200)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-set_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Notice {self.pk}"
+
+
+class AtTheDoor(models.Model):
+    """Somebody at the door of an event: waiting, or gone in. Counted, not named."""
+
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="at_the_door"
+    )
+    who = models.CharField(max_length=64, help_text="Keyed hash of ticket or visit.")
+    seen_at = models.DateTimeField()
+    went_in_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["event", "who"], name="each_stands_at_the_door_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"At the door {self.pk}"

@@ -5,7 +5,7 @@ message and answers with the page again.
 """
 
 
-class Refused(Exception):  # noqa: N818 - it reads as the sentence it stands for
+class Refused(Exception):
     """A rule says no. The message is written for the person who asked."""
 
     def __init__(self, message: str) -> None:

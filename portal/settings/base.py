@@ -11,6 +11,7 @@ env = environ.Env()
 # --- Applications ----------------------------------------------------------
 
 INSTALLED_APPS = [
+    "cpd",
     "events",
     "membership",
     "portal.my",
@@ -223,6 +224,10 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
+# Evidence and recordings: never below media, handed over by views alone. Where a web
+# server stands before the portal, it reads them itself from this internal address.
+PRIVATE_ROOT = BASE_DIR / "var" / "private"
+PRIVATE_ACCEL = ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -81,6 +81,8 @@ LANGUAGE_COOKIE_SECURE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1)
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default="/srv/media")
+PRIVATE_ROOT = env.path("PRIVATE_ROOT", default="/srv/private")
+PRIVATE_ACCEL = env.str("PRIVATE_ACCEL", default="/_private/")
 if _bucket := env.str("MEDIA_BUCKET", default=""):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",

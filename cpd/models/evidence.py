@@ -1,0 +1,36 @@
+"""Evidence: files that a person keeps with an entry. Private, outside media."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from portal.core.files import private_storage
+
+from .entry import CpdEntry
+
+
+def _place(evidence: "CpdEvidence", name: str) -> str:
+    return f"evidence/{evidence.entry.owner_id}/{evidence.sha256[:32]}"
+
+
+class CpdEvidence(models.Model):
+    entry = models.ForeignKey(
+        CpdEntry, on_delete=models.CASCADE, related_name="evidence"
+    )
+    name = models.CharField(max_length=150)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=_place, storage=private_storage, max_length=200)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["added_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["entry", "sha256"], name="a_file_stands_once_with_an_entry"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Evidence {self.pk}"

@@ -1,0 +1,108 @@
+"""Files that are not for everybody: where they lie, and how one is handed over.
+
+They lie outside media, under names that say nothing, and are only ever served by a
+view that has checked the right of the person who asks, on every request. FileResponse
+ignores Range, so seeking in a recording needs the answer that is made here.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db.models.fields.files import FieldFile
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+
+CHUNK = 256 * 1024
+INLINE = {"video/mp4", "video/webm", "text/vtt", "application/pdf"}
+
+
+class PrivateStorage(FileSystemStorage):
+    """Where private files lie; they have no address of their own."""
+
+    @property
+    def base_location(self) -> str:
+        return str(settings.PRIVATE_ROOT)
+
+    def url(self, name: str | None) -> str:
+        raise ValueError("A private file has no address: a view has to hand it over.")
+
+
+def private_storage() -> Storage:
+    return PrivateStorage(file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+
+def hand_over(
+    request: HttpRequest, file: FieldFile, *, name: str, media_type: str
+) -> HttpResponseBase:
+    """Answer with the file, whole or the single range asked for (RFC 9110, 14.2).
+
+    The caller has checked the right. Only kinds that cannot run as a page are shown
+    in the browser; all others are downloads.
+    """
+    size = file.size
+    span = _span(request.headers.get("Range", ""), size)
+    if span is None:
+        response: HttpResponseBase = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{size}"
+        return response
+    first, last = span
+    partial = (first, last) != (0, size - 1)
+    if settings.PRIVATE_ACCEL:
+        # The web server reads the file, and answers ranges by itself.
+        response = HttpResponse()
+        response["X-Accel-Redirect"] = (
+            f"{settings.PRIVATE_ACCEL}{quote(str(file.name))}"
+        )
+    else:
+        response = StreamingHttpResponse(
+            _read(file.storage.open(str(file.name), "rb"), first, last),
+            status=206 if partial else 200,
+        )
+        response["Content-Length"] = str(last - first + 1)
+        if partial:
+            response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    shown = "inline" if media_type in INLINE else "attachment"
+    response["Content-Type"] = media_type
+    response["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(name)}"
+    response["Accept-Ranges"] = "bytes"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _span(asked: str, size: int) -> tuple[int, int] | None:
+    """Return the first and last byte to send, or None when there is no such part.
+
+    What is not one plain range (several, another unit) is answered with the whole.
+    """
+    found = re.fullmatch(r"bytes=(\d*)-(\d*)", asked.strip())
+    if not found or found[0] == "bytes=-" or size == 0:
+        return 0, size - 1
+    first, last = found[1], found[2]
+    if not first:
+        wanted = int(last)
+        return (max(size - wanted, 0), size - 1) if wanted else None
+    begin = int(first)
+    end = min(int(last), size - 1) if last else size - 1
+    return (begin, end) if begin <= end else None
+
+
+def _read(source: BinaryIO, first: int, last: int) -> Iterator[bytes]:
+    with source:
+        source.seek(first)
+        remaining = last - first + 1
+        while remaining > 0:
+            piece = source.read(min(CHUNK, remaining))
+            if not piece:
+                return
+            remaining -= len(piece)
+            yield piece

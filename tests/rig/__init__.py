@@ -1,0 +1,1 @@
+"""The rig: a real web server and many clients at once, on this machine alone."""
