@@ -5,7 +5,6 @@ A template formats nothing itself: it has no arithmetic and asks no query.
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.contrib.messages import ERROR, WARNING
@@ -78,22 +77,10 @@ def your_time(
             words.iso(end),
             words.iso(joining),
         )
-    there = start.astimezone(ZoneInfo(zone))
-    if there.replace(tzinfo=None) == words.in_uk(start).replace(tzinfo=None):
+    own = words.own_time(zone, start, end, joining)
+    if own is None:
         return SafeString("")
-    hours = f"{there:%H:%M}"
-    if end:
-        hours += f" to {end.astimezone(there.tzinfo):%H:%M}"
-    same_day = there.date() == words.in_uk(start).date()
-    rest = "the same day" if same_day else f"on {words.uk_date(there.date())}"
-    if joining:
-        rest += f", join from {joining.astimezone(there.tzinfo):%H:%M}"
-    return format_html(
-        "<div><dt>Your time, {}</dt><dd><b>{}</b> {}</dd></div>",
-        zone.rpartition("/")[2].replace("_", " "),
-        hours,
-        rest,
-    )
+    return format_html("<div><dt>Your time, {}</dt><dd><b>{}</b> {}</dd></div>", *own)
 
 
 @register.simple_tag(takes_context=True)
@@ -151,6 +138,8 @@ def _width(widget: Widget) -> str:
         return ""
     if int(widget.attrs.get("maxlength") or SHORT + 1) <= SHORT:
         return " w-s"
+    if widget.attrs.get("type") == "email":
+        return " w-m"
     width = _WIDTHS.get(type(widget).__name__, "")
     if not width and type(widget).__name__ in {"TextInput", "URLInput"}:
         width = "w-l"
@@ -159,13 +148,17 @@ def _width(widget: Widget) -> str:
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
-    """Draw a field's control alone, with our class and its own."""
+    """Draw a field's control alone, with our class and its own.
+
+    A placeholder says nothing that the label and the hint do not, and looks like
+    an answer: what other people's forms bring along is left out.
+    """
     widget = field.field.widget
     own = widget.attrs.get("class", "")
     classes = f"input{_width(widget)} {own}".strip()
     if isinstance(widget, CheckboxInput):
         classes = own
-    return field.as_widget(attrs={"class": classes} if classes else None)
+    return field.as_widget(attrs={"class": classes or False, "placeholder": False})
 
 
 @register.filter
