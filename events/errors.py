@@ -57,3 +57,7 @@ class OfferEnded(Refused):
 
 class CapacityRefused(Refused):
     """The number asked for does not fit what has been promised."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved the same thing while this person was typing."""

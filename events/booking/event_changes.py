@@ -5,13 +5,15 @@ through the outbox in the same transaction.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import F
 
-from events.errors import CapacityRefused, StepRefused
+from events.catalogue import plans, schedule
+from events.catalogue.plans import Plan, Sitting
+from events.errors import CapacityRefused, ChangedMeanwhile, StepRefused
 from events.models import (
     BookingStatus,
     Event,
@@ -21,18 +23,36 @@ from events.models import (
 )
 from portal.accounts.models import User
 from portal.core import history
+from portal.core.words import uk_when
 
 from . import emails, places, waiting_list
 
+# What stands in people's calendars and messages: they are told when it changes.
+PLANNED_BY = frozenset({"title", "mode", "venue", "join_opens_minutes"})
 
-@dataclass(frozen=True)
-class Sitting:
-    """One session as staff typed it; the key of an existing one, if there is one."""
 
-    starts_at: datetime
-    ends_at: datetime
-    title: str = ""
-    key: int | None = None
+@transaction.atomic
+def edit(event: Event, plan: Plan, *, by: User, at: datetime, seen: str) -> bool:
+    """Save an event changed in memory; return whether those with a place were told.
+
+    `seen` is the fingerprint that the screen was drawn from. A plan without sittings
+    leaves the dates as they are. Raises ChangedMeanwhile.
+    """
+    (fresh,) = places.lock(event)
+    if plans.fingerprint(fresh) != seen:
+        raise ChangedMeanwhile(
+            "Somebody else changed this event while you were typing. What you typed is "
+            "still here: compare it with the event, then save again to keep yours."
+        )
+    if plan.sittings:
+        schedule.write_span(event, plan.sittings)
+    changed = schedule.edit(event, plan, by=by)
+    told = bool(plan.sittings) and set_sittings(event, plan.sittings, by=by, at=at)
+    if event.capacity != fresh.capacity:
+        set_capacity(event, event.capacity, by=by, at=at)
+    if changed & PLANNED_BY and not told and event.status == EventStatus.PUBLISHED:
+        told = details_changed(event, by=by, at=at)
+    return told
 
 
 @transaction.atomic
@@ -44,33 +64,50 @@ def set_sittings(
     Calendar entries are updated in place: same identity, higher sequence. A
     sitting keeps its number, so that its entry is found again.
     """
-    if not sittings:
-        raise StepRefused("An event needs at least one date.")
     (event,) = places.lock(event)
-    before = [(s.starts_at, s.ends_at) for s in event.event_sessions.all()]
-    ordered = sorted(sittings, key=lambda sitting: sitting.starts_at)
-    existing = {row.pk: row for row in event.event_sessions.all()}
-    kept = {sitting.key for sitting in ordered if sitting.key in existing}
-    event.event_sessions.exclude(pk__in=kept).delete()
-    highest = max((row.number for row in existing.values()), default=0)
-    for sitting in ordered:
-        row = existing.get(sitting.key or 0)
-        if row is None:
-            highest += 1
-            row = EventSession(event=event, number=highest)
-        row.title = sitting.title
-        row.starts_at = sitting.starts_at
-        row.ends_at = sitting.ends_at
-        row.save()
+    before = list(event.event_sessions.all())
+    schedule.write_span(event, sittings)
+    _refuse_dates(event, at=at)
+    schedule.write_sittings(event, sittings)
     Event.objects.filter(pk=event.pk).update(
-        starts_at=ordered[0].starts_at,
-        ends_at=max(sitting.ends_at for sitting in ordered),
+        starts_at=event.starts_at, ends_at=event.ends_at
     )
-    after = [(s.starts_at, s.ends_at) for s in ordered]
-    if before == after:
+    # An offer never outlasts the close of booking, which may have come nearer.
+    event.bookings.filter(
+        status=BookingStatus.HELD, held_until__gt=event.closes_at
+    ).update(held_until=event.closes_at)
+    after = sorted(sittings, key=attrgetter("starts_at"))
+    if _spans(before) == _spans(after):
         return False
-    history.record(event, "events.dates_changed", by=by)
+    history.record(
+        event,
+        "events.dates_changed",
+        by=by,
+        facts={"before": _in_words(before), "after": _in_words(after)},
+    )
     return _tell_of_change(event, at=at)
+
+
+def _refuse_dates(event: Event, *, at: datetime) -> None:
+    """Refuse new dates, already set in memory, where they would make no sense."""
+    if event.is_cancelled:
+        raise StepRefused("This event is cancelled, so its dates stay as they were.")
+    if event.status != EventStatus.PUBLISHED:
+        return
+    if Event.objects.past(at).filter(pk=event.pk).exists():
+        raise StepRefused("This event is over, so its dates stay as they were.")
+    if event.is_over(at):
+        raise StepRefused("These dates are in the past. Enter dates still to come.")
+
+
+def _spans(sittings: Sequence[EventSession | Sitting]) -> list[tuple[datetime, ...]]:
+    return [(sitting.starts_at, sitting.ends_at) for sitting in sittings]
+
+
+def _in_words(sittings: Sequence[EventSession | Sitting]) -> str:
+    return "; ".join(
+        uk_when(sitting.starts_at, sitting.ends_at) for sitting in sittings
+    )
 
 
 @transaction.atomic
