@@ -7,12 +7,13 @@ payment's business, and whether you came is the register's.
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from events.errors import (
     AlreadyBooked,
     EventFull,
     NotEligible,
+    NotOpen,
     OfferEnded,
     StepRefused,
 )
@@ -143,16 +144,21 @@ def ticket_of(event: Event, user: User, *, at: datetime) -> Ticket | None:
     A ticket made for their address before they had an account is theirs: the
     address of an account is always proved.
     """
+    return _newest(
+        event.tickets.taking_a_place(at).filter(
+            Q(user=user) | Q(user__isnull=True, email=user.email)
+        )
+    )
+
+
+def _newest(tickets: QuerySet[Ticket]) -> Ticket | None:
     return (
-        event.tickets.taking_a_place(at)
-        .filter(Q(user=user) | Q(user__isnull=True, email=user.email))
-        .select_related("booking", "booking__event")
+        tickets.select_related("booking", "booking__event")
         .order_by(F("released_at").desc(nulls_first=True))
         .first()
     )
 
 
-@transaction.atomic
 def book_for(
     event: Event,
     *,
@@ -161,22 +167,54 @@ def book_for(
     by: User,
     at: datetime,
     walk_in: bool = False,
+    reason: str = "",
 ) -> Booking:
     """Book a place for somebody, as staff: eligibility is theirs to judge.
 
-    Capacity still holds, and so does the waiting list. A walk-in may come once the
-    event has begun. Raises AlreadyBooked or EventFull.
+    Capacity still holds, and so does the waiting list: what is free goes to those
+    who wait before it goes to anybody else. Somebody with an offer gets that place,
+    and within the undo of a cancellation the old booking comes back. `reason` says
+    why the rules were set aside. Raises NotOpen, AlreadyBooked or EventFull.
     """
-    (event,) = places.lock(event)
-    taken = (
-        event.tickets.taking_a_place(at)
-        .filter(Q(email=delegate.email) & ~Q(email=""))
-        .select_related("booking")
-        .first()
+    booking = _book_for(
+        event,
+        ticket_type=ticket_type,
+        delegate=delegate,
+        by=by,
+        at=at,
+        walk_in=walk_in,
+        reason=reason,
     )
-    if taken is not None:
-        raise AlreadyBooked(taken.booking)
-    places.end_stale_holds(event, at=at)
+    if booking is None:
+        # Raised out here, so that the offers made under the lock are kept.
+        raise EventFull(event)
+    return booking
+
+
+@transaction.atomic
+def _book_for(
+    event: Event,
+    *,
+    ticket_type: TicketType,
+    delegate: places.Delegate,
+    by: User,
+    at: datetime,
+    walk_in: bool,
+    reason: str,
+) -> Booking | None:
+    (event,) = places.lock(event)
+    answer = eligibility.about_staff_booking(event, walk_in=walk_in, at=at)
+    if not answer.allowed:
+        raise NotOpen(answer.message)
+    mine = _ticket_for(event, delegate, at=at)
+    if mine is not None:
+        return _book_again(mine, by=by, at=at)
+    if waiting_list.pass_on(event, at=at):
+        mine = _ticket_for(event, delegate, at=at)
+        if mine is not None:
+            return _book_again(mine, by=by, at=at)
+    if not places.fits(event, ticket_type, number=1, at=at):
+        return None
     booking = places.take(
         event,
         ticket_type=ticket_type,
@@ -187,12 +225,31 @@ def book_for(
         at=at,
         terms=BookingPolicy.load().terms(),
     )
+    if delegate.user is not None:
+        event.waiting_list.filter(
+            user=delegate.user, status=WaitingStatus.WAITING
+        ).update(status=WaitingStatus.LEFT, left_at=at)
     history.record(
-        booking, "events.walked_in" if walk_in else "events.booked_by_staff", by=by
+        booking,
+        "events.walked_in" if walk_in else "events.booked_by_staff",
+        by=by,
+        facts={"reason": reason} if reason else {},
     )
     if delegate.email and not walk_in:
         emails.booking_confirmed(booking, at=at)
     return booking
+
+
+def _ticket_for(
+    event: Event, delegate: places.Delegate, *, at: datetime
+) -> Ticket | None:
+    """Return the place that this person has already, by account or by address."""
+    theirs = Q(pk__in=[])
+    if delegate.email:
+        theirs |= Q(email=delegate.email)
+    if delegate.user is not None:
+        theirs |= Q(user=delegate.user)
+    return _newest(event.tickets.taking_a_place(at).filter(theirs))
 
 
 @transaction.atomic

@@ -70,6 +70,48 @@ def about_event(event: Event, *, at: datetime) -> Verdict:
     return Verdict(Why.FINE)
 
 
+def about_staff_booking(event: Event, *, walk_in: bool, at: datetime) -> Verdict:
+    """Say whether staff can book at all: what no reason of theirs can set aside.
+
+    Before booking opens and after it closes is theirs to judge. Somebody who walked
+    in may be written down from when the doors open, afterwards too.
+    """
+    answer = about_event(event, at=at)
+    if answer.why in {Why.FINE, Why.NOT_YET_OPEN, Why.CLOSED} or (
+        walk_in and answer.why is Why.OVER
+    ):
+        if walk_in and at < event.join_opens_at:
+            return Verdict(
+                Why.NOT_YET_OPEN, "Walk-ins are added once the doors are open."
+            )
+        return Verdict(Why.FINE)
+    return answer
+
+
+def told_to_staff(
+    event: Event,
+    ticket_type: TicketType,
+    standing: Standing,
+    *,
+    invited: bool,
+    at: datetime,
+) -> Verdict:
+    """Say what this person would be told who tried to book this ticket themself.
+
+    A ticket that staff alone give needs no standing; a price is for staff to settle.
+    """
+    answers = [about_event(event, at=at)]
+    if ticket_type.who != Who.STAFF:
+        answers += [
+            about_person(event, standing, signed_in=True, invited=invited),
+            about_ticket(ticket_type, standing),
+        ]
+    return next(
+        (answer for answer in answers if not answer.allowed),
+        Verdict(Why.FINE, "", ticket_type),
+    )
+
+
 def about_person(
     event: Event, standing: Standing, *, signed_in: bool, invited: bool
 ) -> Verdict:
