@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from portal.accounts.models import User
 from portal.core import references
 
 from .event import Event
@@ -53,6 +54,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             Q(status=BookingStatus.CONFIRMED)
             | Q(status=BookingStatus.HELD, held_until__gt=at)
         )
+
+    def of(self, user: User) -> Self:
+        """Return what the person booked, and what holds a ticket of theirs."""
+        mine = Ticket.objects.of(user).values("booking")
+        return self.filter(Q(booker=user) | Q(pk__in=mine))
 
 
 class Booking(models.Model):
@@ -158,6 +164,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def kept(self) -> Self:
         return self.filter(released_at__isnull=True)
+
+    def of(self, user: User) -> Self:
+        """Return the person's own tickets.
+
+        One made for their address before they had an account is theirs too: the
+        address of an account is always proved.
+        """
+        return self.filter(Q(user=user) | Q(user__isnull=True, email=user.email))
 
 
 class Ticket(models.Model):

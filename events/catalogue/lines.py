@@ -1,0 +1,191 @@
+"""Lines: how does an event read as one line of a list?
+
+Everything is said here in words, once, so that the front page, the list and a
+person's own pages agree. An event comes with its ticket types and the numbers of
+`queries.with_places`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from events.models import Event, Mode, Ticket, TicketType, WayIn, Who
+from portal.core import drawing, words
+
+from . import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What `components/entry.html` needs, field by field; two are drawn already."""
+
+    url: str
+    title: str
+    start: datetime
+    end: datetime
+    past: bool
+    meta: tuple[str, ...]
+    strong: str
+    price: str
+    left: int | None
+    capacity: int | None
+    waiting: int
+    status_kind: str
+    status_words: str
+    more_url: str
+    more_label: str
+
+    @property
+    def date(self) -> SafeString:
+        return drawing.date_block(self.start, self.end, past=self.past)
+
+    @property
+    def side(self) -> SafeString:
+        if self.status_words:
+            drawn = drawing.status(self.status_kind, self.status_words)
+        else:
+            drawn = drawing.places_left(self.left, self.capacity, waiting=self.waiting)
+        if not self.more_url:
+            return drawn
+        return format_html(
+            '{}<p><a class="more" href="{}">{} {}</a></p>',
+            drawn,
+            self.more_url,
+            self.more_label,
+            drawing.icon("arrow"),
+        )
+
+
+def line_of(
+    event: Event, *, at: datetime, ticket: Ticket | None = None, waits: bool = False
+) -> Line:
+    """Say the event in a line; `ticket` and `waits` are about who reads it."""
+    kind, state = status_of(event, at=at, ticket=ticket, waits=waits)
+    prices = list(event.ticket_types.all())
+    return Line(
+        url=event.get_absolute_url(),
+        title=event.title,
+        start=event.starts_at,
+        end=event.ends_at,
+        past=event.is_over(at),
+        meta=tuple(filter(None, (where_and_when(event), for_whom(event)))),
+        strong=who_in_short(event, prices),
+        price=price_in_short(prices) if costs(prices) else "",
+        left=queries.places_left(event),
+        capacity=event.capacity,
+        waiting=event.waiting,  # type: ignore[attr-defined] - from with_places
+        status_kind=kind,
+        status_words=state,
+        more_url=ticket.booking.get_absolute_url() if ticket else "",
+        more_label="Your booking",
+    )
+
+
+# --- State -----------------------------------------------------------------
+
+type State = tuple[str, str]
+
+
+def status_of(
+    event: Event, *, at: datetime, ticket: Ticket | None = None, waits: bool = False
+) -> State:
+    """Return a state's kind and words, or empty ones when places say it all."""
+    if event.is_cancelled:
+        return "bad", "Cancelled"
+    if event.is_over(at):
+        return "past", "You had a place" if has_place(ticket) else "Past"
+    return _own_state(ticket, waits=waits, at=at) or _booking_state(event, at=at)
+
+
+def _own_state(ticket: Ticket | None, *, waits: bool, at: datetime) -> State | None:
+    if has_place(ticket):
+        return "good", "You have a place"
+    if ticket is not None and ticket.booking.is_offer(at):
+        return "warn", "A place is kept for you"
+    if waits:
+        return "warn", "You are on the waiting list"
+    return None
+
+
+def _booking_state(event: Event, *, at: datetime) -> State:
+    opens = event.booking_opens_at
+    if event.host:
+        return "closed", "Run by another body"
+    if event.way_in == WayIn.OPEN_LINK:
+        return "closed", "No booking needed"
+    if opens is not None and opens > at:
+        return "draft", f"Booking opens {words.uk_date(opens)}"
+    if at >= event.closes_at:
+        return "closed", "Booking has closed"
+    return "", ""
+
+
+def has_place(ticket: Ticket | None) -> bool:
+    return ticket is not None and ticket.booking.is_confirmed
+
+
+# --- Where, when, for whom -------------------------------------------------
+
+
+def where(event: Event) -> str:
+    room = event.place or "In a room"
+    return {
+        Mode.ONLINE: "Online",
+        Mode.ROOM: room,
+        Mode.BOTH: f"{room} and online",
+    }[Mode(event.mode)]
+
+
+def where_and_when(event: Event) -> str:
+    if words.uk_day_of(event.starts_at) != words.uk_day_of(event.ends_at):
+        return f"{where(event)}, from {words.uk_time(event.starts_at)}"
+    return f"{where(event)}, {words.uk_time_range(event.starts_at, event.ends_at)}"
+
+
+def for_whom(event: Event) -> str:
+    """For health visitors: what is typed may begin with a capital, or be one."""
+    audience = event.audience_short or event.audience
+    if audience[1:2].islower():
+        audience = audience[0].lower() + audience[1:]
+    return f"For {audience.rstrip('.')}" if audience else ""
+
+
+# --- Who may book, and what it costs ---------------------------------------
+
+WHO = {
+    WayIn.MEMBERS: "Members only",
+    WayIn.PUBLIC: "Anyone may book",
+    WayIn.INVITATION: "Invited people only",
+    WayIn.COMMISSIONED: "Named delegates only",
+    WayIn.OPEN_LINK: "Anyone may join",
+}
+
+
+def who_may_book(event: Event) -> str:
+    if event.host:
+        return f"Booked with {event.host}"
+    return WHO[WayIn(event.way_in)]
+
+
+def who_in_short(event: Event, prices: Iterable[TicketType]) -> str:
+    """Members only, free: who it is and, when there is nothing to pay, that too."""
+    who = who_may_book(event)
+    if event.host or costs(prices):
+        return who
+    return f"{who}, free"
+
+
+def costs(prices: Iterable[TicketType]) -> bool:
+    return any(kind.price_pence for kind in prices if kind.who != Who.STAFF)
+
+
+def price_in_short(prices: Iterable[TicketType]) -> str:
+    """Member £95, Non-member £125: what anybody can ask for, staff's own left out."""
+    return ", ".join(
+        f"{kind.name} {words.pounds_short(kind.price_pence)}"
+        for kind in prices
+        if kind.who != Who.STAFF
+    )

@@ -1,0 +1,126 @@
+"""Queries: which events are on offer, who may look at one, and how full each is.
+
+Places are counted in the same statement that reads the events, by the same rule as
+`TicketQuerySet.taking_a_place`, so a list of any length asks once.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from events.models import (
+    BookingStatus,
+    Event,
+    EventStatus,
+    Ticket,
+    WaitingListEntry,
+    WaitingStatus,
+)
+from portal.accounts.models import User
+from portal.accounts.roles import Role, has_role
+
+
+def with_places(events: QuerySet[Event], *, at: datetime) -> QuerySet[Event]:
+    """Add `taken` and `waiting` to each event.
+
+    Tickets on stale holds are few and have an index of their own, so they are
+    counted apart and taken off: that spares looking at the booking of each ticket.
+    """
+    kept = Q(released_at__isnull=True) | Q(released_at__gt=at)
+    stale = Q(booking__status=BookingStatus.HELD, booking__held_until__lte=at)
+    here = Ticket.objects.filter(event=OuterRef("pk"))
+    on_stale_holds = Ticket.objects.filter(booking__event=OuterRef("pk"))
+    queue = WaitingListEntry.objects.filter(
+        event=OuterRef("pk"), status=WaitingStatus.WAITING
+    )
+    return events.annotate(
+        taken=_number_of(here.filter(kept))
+        - _number_of(on_stale_holds.filter(stale, kept)),
+        waiting=_number_of(queue),
+    )
+
+
+def _number_of(rows: QuerySet) -> Coalesce:
+    grouped = rows.order_by().values("event").annotate(number=Count("pk"))
+    return Coalesce(Subquery(grouped.values("number"), output_field=IntegerField()), 0)
+
+
+def places_left(event: Event) -> int | None:
+    """Return how many places a visitor may hope for; None is no limit.
+
+    While people are waiting, a free place is on its way to the first of them, so it
+    is not shown as free.
+    """
+    if event.capacity is None:
+        return None
+    if event.waiting:  # type: ignore[attr-defined] - from with_places
+        return 0
+    return max(event.capacity - event.taken, 0)  # type: ignore[attr-defined] - as above
+
+
+def on_offer(*, at: datetime) -> QuerySet[Event]:
+    """Return what anybody may see and is still to come, soonest first."""
+    return Event.objects.public().upcoming(at)
+
+
+def next_events(number: int, *, at: datetime) -> list[Event]:
+    """Return the next few, for a front page. `lines.line_of` says each in words."""
+    events = on_offer(at=at).exclude(status=EventStatus.CANCELLED)
+    return list(with_places(events, at=at).prefetch_related("ticket_types")[:number])
+
+
+def upcoming_count(*, at: datetime) -> int:
+    return on_offer(at=at).exclude(status=EventStatus.CANCELLED).count()
+
+
+def by_keys(keys: Iterable[int], *, at: datetime) -> list[Event]:
+    """Return these events in the order of the keys, with their places and prices."""
+    order = {key: place for place, key in enumerate(keys)}
+    events = with_places(Event.objects.filter(pk__in=order), at=at)
+    return sorted(
+        events.prefetch_related("ticket_types"), key=lambda event: order[event.pk]
+    )
+
+
+def tickets_of(
+    user: User, events: Iterable[Event], *, at: datetime
+) -> dict[int, Ticket]:
+    """Return the tickets that the person has for these events, each by its event."""
+    tickets = (
+        Ticket.objects.of(user)
+        .filter(event__in=[event.pk for event in events])
+        .taking_a_place(at)
+        .select_related("booking")
+    )
+    return {ticket.event_id: ticket for ticket in tickets}
+
+
+def waiting_for(user: User, events: Iterable[Event]) -> set[int]:
+    """Return the keys of those events for which the person is waiting."""
+    entries = WaitingListEntry.objects.waiting().filter(
+        user=user, event__in=[event.pk for event in events]
+    )
+    return set(entries.values_list("event_id", flat=True))
+
+
+def may_see(event: Event, user: User | AnonymousUser) -> bool:
+    """Say whether this person may look at the event at all.
+
+    A draft is for staff. An event by invitation is for those invited, those who
+    have or had a place, and staff; for others it does not exist.
+    """
+    if event.is_public:
+        return True
+    if has_role(user, Role.EVENTS, Role.EDITOR):
+        return True
+    if event.is_draft or not isinstance(user, User):
+        return False
+    return (
+        Ticket.objects.of(user).filter(event=event).exists()
+        or event.invitations.filter(
+            email=user.email, withdrawn_at__isnull=True
+        ).exists()
+    )
