@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.urls import reverse
+
+from portal.core import remembered
 
 from .models import Identity, Mailbox
 
 KEY = "body-identity"
-SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,10 @@ class Known:
     def members_email(self) -> str:
         return self._address(Mailbox.Role.MEMBERS)
 
+    @property
+    def policy_email(self) -> str:
+        return self._address(Mailbox.Role.POLICY)
+
     def _address(self, role: Mailbox.Role) -> str:
         general = self.addresses.get(Mailbox.Role.GENERAL, "")
         return self.addresses.get(role, general)
@@ -37,16 +41,12 @@ class Known:
 
 def current() -> Known:
     """Return the body; another process may show the old one for half a minute."""
-    known = cache.get(KEY)
-    if known is None:
-        known = _ask()
-        cache.set(KEY, known, SECONDS)
-    return known
+    return remembered.remembered(KEY, _ask)
 
 
 def forget() -> None:
     """Make the next page ask again, after staff changed something."""
-    cache.delete(KEY)
+    remembered.forget(KEY)
 
 
 def _ask() -> Known:

@@ -1,17 +1,70 @@
-"""What the frame of every page shows: the way to the main places."""
+"""What the frame of every page shows: the way to the main places.
 
+The places are the pages that exist, asked of the database twice a minute at most.
+"""
+
+from typing import Any
+
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 
-SECTIONS = (("News", "/news/"), ("Positions", "/positions/"))
+from .models import FootColumn, NewsIndexPage, PositionIndexPage, StandardPage
+
+KEY = "cms-places"
+SECONDS = 30
+
+Link = dict[str, str]
 
 
-def navigation(request: HttpRequest) -> dict[str, object]:
-    """Give base.html its navigation: no query, since the places are few and fixed."""
-    places = [*SECTIONS, ("Events", reverse("events:event-list"))]
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    places = cache.get(KEY)
+    if places is None:
+        places = _ask()
+        cache.set(KEY, places, SECONDS)
     return {
         "navigation": [
-            {"label": label, "url": url, "current": request.path.startswith(url)}
-            for label, url in places
+            {**place, "current": request.path.startswith(place["url"])}
+            for place in places["sections"]
+        ],
+        "footer_columns": places["footer_columns"],
+    }
+
+
+def forget() -> None:
+    """Make the next page ask again, after an editor published something."""
+    cache.delete(KEY)
+
+
+def _ask() -> dict[str, Any]:
+    events = reverse("events:event-list")
+    say = [*_links(NewsIndexPage), *_links(PositionIndexPage)]
+    columns = {
+        "Learn": [{"label": "Events and training", "url": events}],
+        FootColumn.SAY.label: list(say),
+        FootColumn.MEMBERSHIP.label: [],
+        FootColumn.ABOUT.label: [],
+    }
+    for page in _open_to_all(StandardPage).exclude(foot_column=FootColumn.NONE):
+        columns[page.get_foot_column_display()].append(_link(page))
+    return {
+        "sections": [*say, {"label": "Events", "url": events}],
+        "footer_columns": [
+            {"title": title, "links": links}
+            for title, links in columns.items()
+            if links
         ],
     }
+
+
+def _open_to_all(kind: Any) -> Any:
+    # A place that asks for a sign-in is no place to send everybody.
+    return kind.objects.live().public().order_by("path")
+
+
+def _links(kind: Any) -> list[Link]:
+    return [_link(page) for page in _open_to_all(kind)]
+
+
+def _link(page: Any) -> Link:
+    return {"label": page.title, "url": page.url}

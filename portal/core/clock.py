@@ -15,6 +15,10 @@ def now() -> datetime:
     return timezone.now()
 
 
+def today() -> date:
+    return uk_day(now())
+
+
 def uk_day(at: datetime) -> date:
     return at.astimezone(UK).date()
 

@@ -1,0 +1,166 @@
+"""The front page: what is new, what comes next, what the body holds.
+
+It types nothing twice: dates, places and prices are asked of those who know them.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import (
+    FieldPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+    TitleFieldPanel,
+)
+
+from events.models import Event
+from membership.models import Grade
+from portal.body import identity
+from portal.core import clock, words
+
+from .base import BasePage
+from .news import NewsIndexPage, NewsPage
+from .positions import PositionPage
+from .standard import StandardPage
+
+EVENTS = 3
+CARDS = 3
+
+
+class HomePage(BasePage):
+    lead = models.ForeignKey(
+        NewsPage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="lead story",
+        help_text="Empty takes the newest.",
+    )
+    lead_plate = models.CharField(
+        "what the plate of the lead shows",
+        max_length=150,
+        default="A row of doors, one of them open",
+        help_text="Said to those who cannot see it, when the lead has no picture.",
+    )
+    events_words = models.CharField(
+        "beside the next events",
+        max_length=200,
+        blank=True,
+        default="Online times are UK times. Yours appears beside them when you are "
+        "abroad.",
+    )
+    position = models.ForeignKey(
+        PositionPage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The one shown under “What we hold”. Empty leaves it out.",
+    )
+    band_title = models.CharField(
+        max_length=80, default="Book it, join it, have it counted."
+    )
+    band_words = models.TextField(
+        max_length=300,
+        default="Members book webinars in one step, join from one address that never "
+        "changes, and find the hours waiting in their CPD record. Nothing is typed "
+        "twice.",
+    )
+    join_page = models.ForeignKey(
+        StandardPage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="page on how to join",
+    )
+
+    content_panels: ClassVar[list[Any]] = [
+        TitleFieldPanel("title"),
+        HelpPanel(
+            content="The next events, the newest news and the prices of membership "
+            "stand here by themselves. You choose what leads.",
+        ),
+        MultiFieldPanel(
+            [PageChooserPanel("lead"), FieldPanel("lead_plate")], heading="Lead story"
+        ),
+        FieldPanel("events_words"),
+        PageChooserPanel("position"),
+        MultiFieldPanel(
+            [
+                FieldPanel("band_title"),
+                FieldPanel("band_words"),
+                PageChooserPanel("join_page"),
+            ],
+            heading="Offer to those who are not members yet",
+        ),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = [
+        "cms.NewsIndexPage",
+        "cms.PositionIndexPage",
+        "cms.StandardPage",
+    ]
+    max_count = 1
+    template = "cms/home_page.html"
+
+    class Meta:
+        verbose_name = "front page"
+
+    @property
+    def opening(self) -> str:
+        return identity.current().strapline
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        at = clock.now()
+        upcoming = Event.objects.public().upcoming(at)
+        lead, news = self._lead_and_news()
+        event = lead.public_event if lead is not None else None
+        if event is not None and event.is_over(at):
+            event = None
+        return {
+            **context,
+            "lead": lead,
+            "lead_event": event
+            if event is not None and not event.is_over(at)
+            else None,
+            "news": news,
+            "news_list": NewsIndexPage.objects.live().first(),
+            "join_page": self.join_page
+            if self.join_page and self.join_page.live
+            else None,
+            "upcoming": upcoming[:EVENTS],
+            "upcoming_count": upcoming.count(),
+            "held": self._held(),
+            "prices": self._prices(),
+        }
+
+    def _lead_and_news(self) -> tuple[NewsPage | None, list[NewsPage]]:
+        newest = list(NewsPage.objects.for_lists().select_related("event")[: CARDS + 1])
+        chosen = self.lead if self.lead is not None and self.lead.live else None
+        lead = chosen or (newest[0] if newest else None)
+        return lead, [item for item in newest if item != lead][:CARDS]
+
+    def _held(self) -> PositionPage | None:
+        held = self.position
+        return (
+            held if held is not None and held.live and not held.is_withdrawn else None
+        )
+
+    def _prices(self) -> list[str]:
+        """Return what belonging costs: the least first, then the first grade."""
+        grades = list(Grade.objects.filter(offered=True))
+        if not grades:
+            return []
+        least = min(grades, key=lambda grade: grade.price_pence)
+        lines = [f"From {words.pounds_short(least.price_pence)} a year ({least.name})"]
+        if grades[0] != least:
+            first = grades[0]
+            lines.append(f"{words.pounds_short(first.price_pence)} ({first.name})")
+        return lines

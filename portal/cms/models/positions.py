@@ -1,0 +1,200 @@
+"""Positions: what the body holds, kept current and with a date to look again."""
+
+from datetime import date, timedelta
+from typing import Any, ClassVar, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
+from wagtail.fields import StreamField
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from events.models import Topic
+from portal.cms.blocks import Line
+from portal.core import clock
+
+from .base import BasePage, Nations, body_field
+
+# How long before the date of review editors are reminded of it.
+NOTICE = timedelta(days=90)
+
+
+class PositionStatus(models.TextChoices):
+    CURRENT = "current", "Current"
+    UNDER_REVIEW = "under_review", "Under review"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class PositionIndexPage(BasePage):
+    introduction = models.CharField(
+        max_length=300, blank=True, help_text="A sentence or two under the title."
+    )
+
+    content_panels: ClassVar[list[Any]] = [
+        TitleFieldPanel("title"),
+        FieldPanel("introduction"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.PositionPage"]
+    max_count = 1
+    template = "cms/position_index_page.html"
+
+    class Meta:
+        verbose_name = "list of positions"
+
+    @property
+    def opening(self) -> str:
+        return self.introduction
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        positions = list(PositionPage.objects.child_of(self).for_lists())
+        return {
+            **context,
+            "held": [one for one in positions if not one.is_withdrawn],
+            "withdrawn": [one for one in positions if one.is_withdrawn],
+        }
+
+
+class PositionQuerySet(PageQuerySet):
+    def for_lists(self) -> Self:
+        return (
+            self.live()
+            .public()
+            .defer("body", "points", "search_description")
+            .order_by("title", "pk")
+        )
+
+    def held(self) -> Self:
+        return self.exclude(status=PositionStatus.WITHDRAWN)
+
+    def needing_review(self, on: date) -> Self:
+        """Return what is being looked at, or is to be within the time of notice."""
+        return self.held().filter(
+            Q(status=PositionStatus.UNDER_REVIEW) | Q(review_by__lte=on + NOTICE)
+        )
+
+
+PositionManager = PageManager.from_queryset(PositionQuerySet)
+
+
+class PositionPage(Nations, BasePage):
+    statement = models.TextField(
+        max_length=400,
+        help_text="What we hold, in one or two sentences that stand alone.",
+    )
+    status = models.CharField(
+        max_length=12, choices=PositionStatus, default=PositionStatus.CURRENT
+    )
+    held_since = models.DateField(default=clock.today)
+    review_by = models.DateField(
+        null=True,
+        blank=True,
+        help_text="By when we look at it again. Three months before, it appears in "
+        "the report “Needs review”.",
+    )
+    withdrawn_on = models.DateField(null=True, blank=True)
+    points = StreamField(
+        [("point", Line(label="Point"))],
+        blank=True,
+        verbose_name="in brief",
+        help_text="Each point has an address of its own, so that it can be quoted.",
+    )
+    basis = models.TextField(
+        "how the view was formed",
+        max_length=400,
+        blank=True,
+        help_text="Such as: a members' roundtable in August 2023 and our response.",
+    )
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="positions")
+    body = body_field(blank=True)
+
+    content_panels: ClassVar[list[Any]] = [
+        TitleFieldPanel("title"),
+        FieldPanel("statement"),
+        MultiFieldPanel(
+            [
+                FieldPanel("status"),
+                FieldRowPanel([FieldPanel("held_since"), FieldPanel("review_by")]),
+                FieldPanel("withdrawn_on"),
+            ],
+            heading="Does it hold?",
+        ),
+        FieldPanel("points"),
+        FieldPanel("body"),
+        FieldPanel("basis"),
+        MultiFieldPanel(
+            [
+                FieldPanel("england"),
+                FieldPanel("scotland"),
+                FieldPanel("wales"),
+                FieldPanel("northern_ireland"),
+            ],
+            heading="Where it holds",
+        ),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("statement"),
+        index.SearchField("points"),
+        index.SearchField("body"),
+        index.FilterField("status"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["cms.PositionIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "cms/position_page.html"
+    share_type = "article"
+
+    objects = PositionManager()
+
+    class Meta:
+        verbose_name = "position"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.is_withdrawn and self.withdrawn_on is None:
+            raise ValidationError({"withdrawn_on": "Say from which day."})
+        if not self.is_withdrawn and self.review_by is None:
+            raise ValidationError({"review_by": "Say by when we look at it again."})
+        if not (self.england or self.scotland or self.wales or self.northern_ireland):
+            raise ValidationError({"england": "Choose a nation for which it holds."})
+
+    @property
+    def opening(self) -> str:
+        return self.statement
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == PositionStatus.WITHDRAWN
+
+    @property
+    def is_under_review(self) -> bool:
+        return self.status == PositionStatus.UNDER_REVIEW
+
+    @property
+    def status_kind(self) -> str:
+        """The shape and colour in which the status is drawn."""
+        return {
+            PositionStatus.CURRENT: "good",
+            PositionStatus.UNDER_REVIEW: "warn",
+            PositionStatus.WITHDRAWN: "past",
+        }[PositionStatus(self.status)]
+
+    def review_is_due(self, on: date) -> bool:
+        return (
+            not self.is_withdrawn and self.review_by is not None and self.review_by < on
+        )
