@@ -55,4 +55,4 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
 
 SECRET_FACTS = frozenset({"code", "activate_url", "password_reset_url", "key"})
-PLAIN_FACTS = frozenset({"email", "signup_url", "from_email", "to_email", "timestamp"})
+PLAIN_FACTS = frozenset({"email", "signup_url", "from_email", "to_email", "user_agent"})

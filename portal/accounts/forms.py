@@ -57,11 +57,17 @@ class SetPasswordForm(Worded, account_forms.SetPasswordForm):
     pass
 
 
-class AddEmailForm(Worded, account_forms.AddEmailForm):
+class NewAddressForm(Worded):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "New e-mail address"
+
+
+class AddEmailForm(NewAddressForm, account_forms.AddEmailForm):
     pass
 
 
-class ChangeEmailForm(Worded, account_forms.ChangeEmailForm):
+class ChangeEmailForm(NewAddressForm, account_forms.ChangeEmailForm):
     pass
 
 

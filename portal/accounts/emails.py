@@ -1,0 +1,42 @@
+"""The mails that signing in sends: codes, and news about an account's locks.
+
+allauth decides when; what they say is in templates/emails/accounts.
+"""
+
+from datetime import datetime
+
+from portal.core.words import device
+from portal.notifications import kinds
+from portal.notifications.models import Message
+
+LABELS = {
+    "login_code": "Code to sign in",
+    "email_confirmation": "Code to confirm a new address",
+    "email_confirmation_signup": "Code to confirm the address of a new account",
+    "password_reset_code": "Code to choose a new password",
+    "password_reset_key": "Link to choose a new password",
+    "account_already_exists": "Somebody made an account with an address we know",
+    "unknown_account": "Somebody signed in with an address we do not know",
+    "email_changed": "Address changed",
+    "email_confirm": "Address confirmed",
+    "email_deleted": "Address removed",
+    "password_changed": "Password changed",
+    "password_reset": "Password chosen anew",
+    "password_set": "First password",
+    "recovery_codes_generated": "New recovery codes",
+    "totp_activated": "App set up",
+    "totp_deactivated": "App no longer used",
+    "webauthn_added": "Key set up",
+    "webauthn_removed": "Key removed",
+}
+
+
+def _prepare(message: Message, _at: datetime) -> kinds.Prepared:
+    facts = dict(message.facts)
+    used = device(facts.pop("user_agent", ""))
+    return kinds.Prepared(context={**facts, "device": used})
+
+
+def declare() -> None:
+    for name, label in LABELS.items():
+        kinds.declare(kinds.Kind(key=f"accounts/{name}", label=label, prepare=_prepare))
