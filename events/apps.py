@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class EventsConfig(AppConfig):
     name = "events"
+
+    def ready(self) -> None:
+        from .booking import letters  # noqa: PLC0415 - app ready
+
+        letters.declare_kinds()

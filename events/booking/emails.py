@@ -1,1 +1,125 @@
-"""The messages of booking: one function for each, posted in the verb's transaction."""
+"""The messages of booking: one function for each, posted in the verb's transaction.
+
+What each says, and whether it is still true when its turn comes, is in `letters`.
+Nobody without an address is written to.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from events.catalogue.ical import EntryDate
+from events.models import Booking, Invitation, Ticket, WaitingListEntry
+from portal.notifications.post import post
+
+
+def booking_confirmed(booking: Booking, *, at: datetime) -> None:
+    for ticket in _delegates(booking):
+        _to_delegate("events/booking_confirmed", booking, ticket, at=at)
+
+
+def booking_cancelled(booking: Booking, *, at: datetime) -> None:
+    for ticket in _delegates(booking):
+        _to_delegate("events/booking_cancelled", booking, ticket, at=at)
+
+
+def event_changed(booking: Booking, *, at: datetime, was: str = "") -> None:
+    """Tell how the event stands now; `was` is how the dates read before."""
+    for ticket in _delegates(booking):
+        _to_delegate("events/event_changed", booking, ticket, at=at, was=was)
+
+
+def sittings_dropped(
+    booking: Booking, dropped: Sequence[EntryDate], *, at: datetime
+) -> None:
+    """Take dates that are no more out of the delegates' calendars.
+
+    A message of its own, since one calendar file either asks or cancels.
+    """
+    gone = [
+        [sitting.number, sitting.starts_at.isoformat(), sitting.ends_at.isoformat()]
+        for sitting in dropped
+    ]
+    for ticket in _delegates(booking):
+        _to_delegate("events/sittings_dropped", booking, ticket, at=at, dropped=gone)
+
+
+def event_cancelled(booking: Booking, *, at: datetime) -> None:
+    for ticket in _delegates(booking):
+        _to_delegate("events/event_cancelled", booking, ticket, at=at)
+
+
+def place_offered(booking: Booking, *, at: datetime) -> None:
+    _to_booker("events/place_offered", booking, at=at)
+
+
+def hold_ended(booking: Booking, *, at: datetime) -> None:
+    _to_booker("events/hold_ended", booking, at=at)
+
+
+def waiting_list_joined(entry: WaitingListEntry, *, at: datetime) -> None:
+    _to_waiting("events/waiting_list_joined", entry, at=at)
+
+
+def waiting_list_closed(entry: WaitingListEntry, *, at: datetime) -> None:
+    _to_waiting("events/waiting_list_closed", entry, at=at)
+
+
+def invited(invitation: Invitation, token: str, *, at: datetime) -> None:
+    """Send the link. The clear token is in the outbox until it has gone, no longer."""
+    post(
+        "events/invited",
+        to=invitation.email,
+        subject=invitation,
+        facts={"invitation": invitation.pk, "token": token},
+        forget_facts=True,
+        not_after=invitation.event.ends_at,
+        at=at,
+    )
+
+
+# --- To whom ---------------------------------------------------------------
+
+
+def _delegates(booking: Booking) -> Sequence[Ticket]:
+    """Return the tickets as they are now: the verbs have just counted them up."""
+    return booking.tickets.exclude(email="").select_related("user")
+
+
+def _to_delegate(
+    kind: str, booking: Booking, ticket: Ticket, *, at: datetime, **facts: object
+) -> None:
+    post(
+        kind,
+        to=ticket.email,
+        subject=booking,
+        user=ticket.user,
+        facts={"ticket": ticket.pk, "sequence": ticket.sequence, **facts},
+        not_after=booking.event.ends_at,
+        at=at,
+    )
+
+
+def _to_booker(kind: str, booking: Booking, *, at: datetime) -> None:
+    if not booking.booker_email:
+        return
+    post(
+        kind,
+        to=booking.booker_email,
+        subject=booking,
+        user=booking.booker,
+        facts={"booking": booking.pk},
+        not_after=booking.event.ends_at,
+        at=at,
+    )
+
+
+def _to_waiting(kind: str, entry: WaitingListEntry, *, at: datetime) -> None:
+    post(
+        kind,
+        to=entry.user.email,
+        subject=entry,
+        user=entry.user,
+        facts={"entry": entry.pk},
+        not_after=entry.event.ends_at,
+        at=at,
+    )

@@ -27,7 +27,7 @@ CHANGES = ("events.dates_changed", "events.details_changed", "events.event_cance
 
 
 @dataclass(frozen=True)
-class Sitting:
+class EntryDate:
     """One date of an entry: a row that stands, or one that has been dropped."""
 
     number: int
@@ -45,9 +45,9 @@ class Way:
     is_door: bool = False
 
 
-def sittings_of(event: Event) -> list[Sitting]:
+def dates_of(event: Event) -> list[EntryDate]:
     return [
-        Sitting(row.number, row.starts_at, row.ends_at, row.title)
+        EntryDate(row.number, row.starts_at, row.ends_at, row.title)
         for row in event.event_sessions.all()
     ]
 
@@ -55,19 +55,19 @@ def sittings_of(event: Event) -> list[Sitting]:
 # --- In a mail, for one person ---------------------------------------------
 
 
-def request(ticket: Ticket, sittings: Sequence[Sitting], *, at: datetime) -> bytes:
+def request(ticket: Ticket, sittings: Sequence[EntryDate], *, at: datetime) -> bytes:
     """Put the sittings into the delegate's calendar, or move those that are there."""
     return _personal(ticket, sittings, method="REQUEST", status="CONFIRMED", at=at)
 
 
-def cancel(ticket: Ticket, sittings: Sequence[Sitting], *, at: datetime) -> bytes:
+def cancel(ticket: Ticket, sittings: Sequence[EntryDate], *, at: datetime) -> bytes:
     """Take the sittings out of the delegate's calendar."""
     return _personal(ticket, sittings, method="CANCEL", status="CANCELLED", at=at)
 
 
 def _personal(
     ticket: Ticket,
-    sittings: Sequence[Sitting],
+    sittings: Sequence[EntryDate],
     *,
     method: str,
     status: str,
@@ -108,7 +108,7 @@ def _delegate(ticket: Ticket) -> vCalAddress:
 def of_ticket(ticket: Ticket, *, at: datetime) -> bytes:
     """Return the delegate's own entry to put in by hand: the same one as the mail's."""
     calendar = _calendar("PUBLISH")
-    sittings = sittings_of(ticket.event)
+    sittings = dates_of(ticket.event)
     for sitting in sittings:
         calendar.add_component(
             _entry(
@@ -129,7 +129,7 @@ def of_event(event: Event, *, at: datetime) -> bytes:
     """Return the event as anybody may have it: it leads to the event's page."""
     calendar = _calendar("PUBLISH")
     changes = history.of(event).filter(action__in=CHANGES).count()
-    sittings = sittings_of(event)
+    sittings = dates_of(event)
     for sitting in sittings:
         calendar.add_component(
             _entry(
@@ -161,7 +161,7 @@ def feed(tickets: Iterable[Ticket], *, name: str, uid: str, at: datetime) -> byt
     )
     calendar.add("x-published-ttl", timedelta(hours=6))
     for ticket in tickets:
-        sittings = sittings_of(ticket.event)
+        sittings = dates_of(ticket.event)
         for sitting in sittings:
             calendar.add_component(
                 _entry(
@@ -195,7 +195,7 @@ def _calendar(method: str) -> Calendar:
 
 def _entry(
     event: Event,
-    sitting: Sitting,
+    sitting: EntryDate,
     *,
     uid: str,
     sequence: int,
@@ -220,15 +220,15 @@ def _entry(
     return entry
 
 
-def _uid_of_ticket(ticket: Ticket, sitting: Sitting) -> str:
+def _uid_of_ticket(ticket: Ticket, sitting: EntryDate) -> str:
     return f"{ticket.booking.reference}-{ticket.pk}-{sitting.number}@{HOUSE}".lower()
 
 
-def _uid_of_event(event: Event, sitting: Sitting) -> str:
+def _uid_of_event(event: Event, sitting: EntryDate) -> str:
     return f"{event.reference}-{sitting.number}@{HOUSE}".lower()
 
 
-def _summary(event: Event, sitting: Sitting, *, several: bool) -> str:
+def _summary(event: Event, sitting: EntryDate, *, several: bool) -> str:
     title = _plain(event.title)
     if not several:
         return title

@@ -145,6 +145,37 @@ def where_and_when(event: Event) -> str:
     return f"{where(event)}, {words.uk_time_range(event.starts_at, event.ends_at)}"
 
 
+def when(event: Event) -> str:
+    """Wednesday 9 December 2026, 10:00 to 11:00 UK time; of several days, the span."""
+    if words.uk_day_of(event.starts_at) == words.uk_day_of(event.ends_at):
+        return words.uk_when(event.starts_at, event.ends_at)
+    return words.uk_date_range(event.starts_at, event.ends_at)
+
+
+def facts_of(event: Event, *, zone: str = "") -> list[tuple[str, str]]:
+    """Say when and where, sitting by sitting, for a mail or beside a form."""
+    sittings = list(event.event_sessions.all())
+    several = len(sittings) > 1
+    facts = []
+    for sitting in sittings:
+        term = (sitting.title or f"Part {sitting.number}") if several else "When"
+        facts.append((term, words.uk_when(sitting.starts_at, sitting.ends_at)))
+        own = words.own_time(zone, sitting.starts_at, sitting.ends_at)
+        if own is not None and event.mode != Mode.ROOM:
+            facts.append((f"Your time, {own.place}", f"{own.hours} {own.rest}"))
+    if event.mode == Mode.ONLINE:
+        facts.append(("Where", "Online"))
+    else:
+        online = " You can also take part online." if event.mode == Mode.BOTH else ""
+        facts.append(("Where", f"{(event.venue or event.place).rstrip('.')}.{online}"))
+    facts.append((doors(event), words.uk_time(event.join_opens_at)))
+    return facts
+
+
+def doors(event: Event) -> str:
+    return "Doors open" if event.mode == Mode.ROOM else "Join from"
+
+
 def for_whom(event: Event) -> str:
     """For health visitors: what is typed may begin with a capital, or be one."""
     audience = event.audience_short or event.audience

@@ -44,7 +44,7 @@ def with_places(events: QuerySet[Event], *, at: datetime) -> QuerySet[Event]:
 
 
 def _number_of(rows: QuerySet) -> Coalesce:
-    grouped = rows.order_by().values("event").annotate(number=Count("pk"))
+    grouped = rows.order_by().values("event").annotate(number=Count("*"))
     return Coalesce(Subquery(grouped.values("number"), output_field=IntegerField()), 0)
 
 

@@ -5,6 +5,8 @@ places disagree about how.
 """
 
 from datetime import UTC, date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from . import money
 from .clock import UK
@@ -125,6 +127,36 @@ def uk_datetime(value: datetime | None) -> str:
 def uk_when(start: datetime | None, end: datetime | None = None) -> str:
     """Wednesday 9 December 2026, 10:00 to 11:00 UK time."""
     return f"{uk_date(start)}, {uk_time_range(start, end)} UK time" if start else ""
+
+
+class OwnTime(NamedTuple):
+    """A moment on the reader's own clock: Abu Dhabi, 14:00 to 15:00, the same day."""
+
+    place: str
+    hours: str
+    rest: str
+
+
+def own_time(
+    zone: str,
+    start: datetime,
+    end: datetime | None = None,
+    joining: datetime | None = None,
+) -> OwnTime | None:
+    """Return the reader's own time, or None where the clocks show the same."""
+    if not zone:
+        return None
+    there = start.astimezone(ZoneInfo(zone))
+    if there.replace(tzinfo=None) == in_uk(start).replace(tzinfo=None):
+        return None
+    hours = f"{there:%H:%M}"
+    if end:
+        hours += f" to {end.astimezone(there.tzinfo):%H:%M}"
+    same_day = there.date() == in_uk(start).date()
+    rest = "the same day" if same_day else f"on {uk_date(there.date())}"
+    if joining:
+        rest += f", join from {joining.astimezone(there.tzinfo):%H:%M}"
+    return OwnTime(zone.rpartition("/")[2].replace("_", " "), hours, rest)
 
 
 def uk_date_range(start: date | datetime | None, end: date | datetime | None) -> str:
