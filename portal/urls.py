@@ -11,7 +11,7 @@ from portal.body import views as body
 from portal.core import views as core
 
 urlpatterns = [
-    path("events/", include("events.urls")),
+    path("", include("events.urls")),
     path("my/", include("portal.my.urls")),
     path("membership/", include("membership.urls")),
     path("accounts/", include("portal.accounts.urls")),
