@@ -29,26 +29,39 @@ def ask_all(
     port: int, requests: Sequence[Request], *, at_once: int, secure: bool = False
 ) -> list[Answer]:
     """Send every request, so many at once, each on a connection of its own."""
-    return asyncio.run(_ask_all(port, requests, at_once, secure))
+    walks = [[request] for request in requests]
+    answers = walk_all(port, walks, at_once=at_once, secure=secure)
+    return [only for (only,) in answers]
 
 
-async def _ask_all(
-    port: int, requests: Sequence[Request], at_once: int, secure: bool
-) -> list[Answer]:
+def walk_all(
+    port: int,
+    walks: Sequence[Sequence[Request]],
+    *,
+    at_once: int,
+    secure: bool = False,
+) -> list[list[Answer]]:
+    """Let so many people walk at once, each sending their requests in order."""
+    return asyncio.run(_walk_all(port, walks, at_once, secure=secure))
+
+
+async def _walk_all(
+    port: int, walks: Sequence[Sequence[Request]], at_once: int, *, secure: bool
+) -> list[list[Answer]]:
     turn = asyncio.Semaphore(at_once)
 
-    async def one(request: Request) -> Answer:
+    async def one(walk: Sequence[Request]) -> list[Answer]:
         async with turn:
-            return await _ask(port, request, secure)
+            return [await _ask(port, request, secure=secure) for request in walk]
 
-    return await asyncio.gather(*(one(request) for request in requests))
+    return await asyncio.gather(*(one(walk) for walk in walks))
 
 
-async def _ask(port: int, request: Request, secure: bool) -> Answer:
+async def _ask(port: int, request: Request, *, secure: bool) -> Answer:
     began = time.perf_counter()
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        writer.write(_bytes(request, port, secure))
+        writer.write(_bytes(request, port, secure=secure))
         await writer.drain()
         raw = await asyncio.wait_for(reader.read(), timeout=60)
     finally:
@@ -62,7 +75,7 @@ async def _ask(port: int, request: Request, secure: bool) -> Answer:
     return Answer(int(first.split(" ")[1]), body, headers, time.perf_counter() - began)
 
 
-def _bytes(request: Request, port: int, secure: bool) -> bytes:
+def _bytes(request: Request, port: int, *, secure: bool) -> bytes:
     host = f"localhost:{port}"
     body = urlencode(request.form or {}).encode()
     lines = [

@@ -39,7 +39,8 @@ def database_url() -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{here['NAME']}"
     who = f"{here['USER']}:{here['PASSWORD']}@" if here["USER"] else ""
-    return f"postgres://{who}{quote(str(here['HOST']), safe='')}:{here['PORT']}/{here['NAME']}"
+    where = f"{quote(str(here['HOST']), safe='')}:{here['PORT']}"
+    return f"postgres://{who}{where}/{here['NAME']}"
 
 
 @contextmanager
@@ -57,22 +58,18 @@ def running(
         port = free.getsockname()[1]
     log = ROOT / "var" / "tests" / f"server-{port}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    options = [
+        f"--bind=127.0.0.1:{port}",
+        f"--workers={workers}",
+        "--worker-class=gthread",
+        f"--threads={threads}",
+        "--backlog=1024",
+        "--timeout=60",
+        "--preload",
+    ]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                application,
-                f"--bind=127.0.0.1:{port}",
-                f"--workers={workers}",
-                "--worker-class=gthread",
-                f"--threads={threads}",
-                "--backlog=1024",
-                "--timeout=60",
-                "--keep-alive=30",
-                "--preload",
-            ],  # fmt: skip
+            [sys.executable, "-m", "gunicorn", application, *options],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -1,0 +1,1 @@
+"""How fast booking and the pages are. Run with: ./run bench"""

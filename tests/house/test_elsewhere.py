@@ -1,0 +1,50 @@
+"""The same tests on other ground: another database, and servers in other places.
+
+Each runs in a process of its own, since a database and a clock are settled at start.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_SECONDS = 300
+
+
+def _run(mark, **changes):
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "PORTAL_TEST_SERVER"}
+        and not name.startswith("PYTEST_")
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-m", mark, "-p", "no:cacheprovider"],
+        cwd=ROOT,
+        env=kept | changes,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+    )
+
+
+def test_booking_works_on_sqlite_too(tmp_path):
+    """The demonstration and very small bodies run on it."""
+    done = _run("sqlite_too", DATABASE_URL=f"sqlite:///{tmp_path / 'portal.sqlite3'}")
+
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert " passed" in done.stdout
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland"])
+def test_times_are_right_wherever_the_server_stands(zone):
+    """T11: UTC is where the other tests run."""
+    done = _run("time", TZ=zone)
+
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert " passed" in done.stdout
