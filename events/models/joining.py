@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .booking import Ticket
 from .event import Event
 
 
@@ -71,12 +72,23 @@ class DoorNotice(models.Model):
 
 
 class AtTheDoor(models.Model):
-    """Somebody at the door of an event: waiting, or gone in. Counted, not named."""
+    """A browser at the door of an event: waiting, or gone in. Counted, not named.
+
+    Several browsers with one personal address are told apart, so that an address
+    passed around is noticed; those who wait are counted by ticket.
+    """
 
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="at_the_door"
     )
-    who = models.CharField(max_length=64, help_text="Keyed hash of ticket or visit.")
+    ticket = models.ForeignKey(
+        Ticket,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="at_the_door",
+    )
+    who = models.CharField(max_length=64, help_text="Keyed hash of ticket and browser.")
     seen_at = models.DateTimeField()
     went_in_at = models.DateTimeField(null=True, blank=True)
 

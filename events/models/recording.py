@@ -9,6 +9,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Q
 
+from portal.core import references
 from portal.core.files import private_storage
 
 from .event import Event
@@ -56,6 +57,11 @@ class Recording(models.Model):
     transcript = models.TextField(
         blank=True, help_text="Each paragraph with its time in front, as [12:30]."
     )
+    plain_transcript = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="The transcript in lower case without accents, for searching.",
+    )
     review_on = models.DateField(
         null=True, blank=True, help_text="When to see whether it is still right."
     )
@@ -82,6 +88,9 @@ class Handout(models.Model):
         SLIDES = "slides", "Slides"
         NOTES = "notes", "Notes"
 
+    reference = models.CharField(
+        max_length=12, unique=True, default=references.new, editable=False
+    )
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="handouts")
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.SLIDES)
     title = models.CharField(max_length=150)
@@ -111,6 +120,9 @@ class Bundle(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When people were written to; once only."
+    )
 
     def __str__(self) -> str:
         return f"Bundle {self.pk}"
@@ -133,6 +145,7 @@ class Watching(models.Model):
     )
     position = models.PositiveIntegerField(default=0, help_text="Where to go on.")
     changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -116,7 +116,11 @@ class RegisterMark(models.Model):
         Attendance, on_delete=models.CASCADE, related_name="taps"
     )
     mark = models.CharField(max_length=10, choices=Mark, blank=True)
+    minutes_missed = models.PositiveSmallIntegerField(default=0)
     seen_version = models.PositiveIntegerField()
+    left_version = models.PositiveIntegerField(
+        default=0, help_text="The line's version after this tap."
+    )
     tapped_at = models.DateTimeField(
         null=True, blank=True, help_text="By the phone's clock, which may be wrong."
     )
