@@ -27,7 +27,14 @@ from portal.demo.processes import ROOT, Ended, Processes
 
 VAR = Path(os.environ.get("PORTAL_VAR") or ROOT / "var").resolve()
 PREPARED = VAR / "prepared.json"
-FORGOTTEN_WHEN_FRESH = ("portal.sqlite3*", "media", "cache", "queue", "beat*")
+FORGOTTEN_WHEN_FRESH = (
+    "portal.sqlite3*",
+    "media",
+    "private",
+    "cache",
+    "queue",
+    "beat*",
+)
 ANSWERS_WITHIN = 60
 
 

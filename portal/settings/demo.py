@@ -44,6 +44,7 @@ DATABASES = {
 }
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
+PRIVATE_ROOT = VAR / "private"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

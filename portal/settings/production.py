@@ -1,5 +1,7 @@
 """The portal in the open: everything from the environment, nothing unsafe."""
 
+from pathlib import Path
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403 - a settings module is its base and its changes
@@ -80,8 +82,8 @@ LANGUAGE_COOKIE_SECURE = True
 # from behind that many, so a forged X-Forwarded-For changes nothing.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1)
 
-MEDIA_ROOT = env.path("MEDIA_ROOT", default="/srv/media")
-PRIVATE_ROOT = env.path("PRIVATE_ROOT", default="/srv/private")
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="/srv/media"))
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default="/srv/private"))
 PRIVATE_ACCEL = env.str("PRIVATE_ACCEL", default="/_private/")
 if _bucket := env.str("MEDIA_BUCKET", default=""):
     STORAGES["default"] = {
