@@ -10,6 +10,7 @@ from events.errors import (
     AlreadyBooked,
     EventFull,
     NotEligible,
+    NotOpen,
     OfferEnded,
     StepRefused,
 )
@@ -253,17 +254,44 @@ class TestBookFor:
             give("three@example.org")
 
     def test_a_walk_in_is_not_written_to(self, webinar):
-        booking = bookings.book_for(
-            webinar,
-            ticket_type=webinar.ticket_types.get(),
-            delegate=places.Delegate("At The Door", ""),
-            by=UserFactory(),
-            at=AT,
-            walk_in=True,
-        )
+        booking = self.walk_in(webinar, at=webinar.starts_at)
 
         assert booking.source == "walk_in"
         assert not Message.objects.exists()
+
+    def test_nobody_walks_in_before_the_doors_open(self, webinar):
+        with pytest.raises(NotOpen):
+            self.walk_in(webinar, at=AT)
+
+    def walk_in(self, event, at):
+        return bookings.book_for(
+            event,
+            ticket_type=event.ticket_types.get(),
+            delegate=places.Delegate("At The Door", ""),
+            by=UserFactory(),
+            at=at,
+            walk_in=True,
+        )
+
+    def test_those_who_wait_come_before_somebody_staff_favour(self, webinar):
+        """Q2: a free place is offered to the queue first."""
+        first, waits = person(), person()
+        bookings.book(webinar, by=first, at=AT)
+        booking = bookings.book(webinar, by=person(), at=AT)
+        entry = waiting_list.join(webinar, by=waits, at=AT)
+        bookings.cancel(booking, by=booking.booker, at=AT)
+
+        with pytest.raises(EventFull):
+            bookings.book_for(
+                webinar,
+                ticket_type=webinar.ticket_types.get(),
+                delegate=places.Delegate("A Guest", "guest@example.org"),
+                by=UserFactory(),
+                at=AT + UNDO,
+            )
+
+        entry.refresh_from_db()
+        assert entry.offer.is_offer(AT + UNDO)
 
 
 class TestConfirm:

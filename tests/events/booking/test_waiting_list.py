@@ -265,12 +265,12 @@ class TestWhyNot:
             entry.refresh_from_db()
             return waiting_list.why_not_offered(entry, at=at)
 
-        assert why(second) == "Every place is taken; 1 wait ahead."
+        assert why(second) == "Every place is taken, and 1 person is ahead."
         assert why(left) == "Left the list."
         at = free_the_place(full)
         assert why(first, at) == "A place is free and is offered within a minute."
         bookings.pass_places_on(full, at=at)
         assert why(first, at) == "A place has been offered."
         assert why(second, full.starts_at) == (
-            "Booking has closed, so nothing is offered."
+            "The event takes no bookings now, so nothing is offered."
         )
