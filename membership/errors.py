@@ -3,12 +3,20 @@
 from portal.core.errors import Refused
 
 
-class NotAMember(Refused):
-    """Nothing on our list belongs to this person."""
-
-
 class AddressTaken(Refused):
-    """Another member is reached at this address."""
+    """Another member or account is reached at this address."""
+
+
+class NumberTaken(Refused):
+    """A number is never given to a second person."""
+
+
+class TwoMemberships(Refused):
+    """One account would open two memberships."""
+
+
+class TermRefused(Refused):
+    """These days make no term, or it no longer counts."""
 
 
 class AddressChangeRefused(Refused):

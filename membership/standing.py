@@ -9,7 +9,11 @@ from datetime import date, timedelta
 
 from django.db import models
 
+from portal.core.remembered import remembered
+
 from .models import Grade, Member, MembershipPolicy, Subscription
+
+GRACE = "membership-grace-days"
 
 
 class State(models.TextChoices):
@@ -73,12 +77,12 @@ def standing_on(
 
 
 def standing_of(member: Member | None, *, on: date) -> Standing:
-    """Ask the database, in two queries, how this member stands."""
+    """Ask the database, in one query, how this member stands."""
     if member is None:
         return NOBODY
     return standing_on(
         member,
-        list(member.subscriptions.select_related("grade")),
+        list(member.subscriptions.counting().select_related("grade")),
         on=on,
         grace_days=grace_days(),
     )
@@ -89,12 +93,14 @@ def standing_of_user(user: object, *, on: date) -> Standing:
     if not getattr(user, "is_authenticated", False):
         return NOBODY
     rows = list(
-        Subscription.objects.filter(member__user=user).select_related("grade", "member")
+        Subscription.objects.counting()
+        .filter(member__user=user)
+        .select_related("grade", "member")
     )
-    if rows:
-        return standing_on(rows[0].member, rows, on=on, grace_days=grace_days())
-    return standing_of(Member.objects.filter(user=user).first(), on=on)
+    if not rows:
+        return Standing(State.NONE, Member.objects.filter(user=user).first())
+    return standing_on(rows[0].member, rows, on=on, grace_days=grace_days())
 
 
 def grace_days() -> int:
-    return MembershipPolicy.load().grace_days
+    return remembered(GRACE, lambda: MembershipPolicy.load().grace_days)

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "membership"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("number/", views.number_request, name="number-request"),
+    path("number/code/", views.number_code, name="code"),
+    path("address/prove/<str:token>/", views.address_prove, name="address-prove"),
+    path("address/stop/<str:token>/", views.address_stop, name="address-stop"),
+]

@@ -34,6 +34,14 @@ app.conf.beat_schedule = {
         "task": "membership.tasks.forget_old_code_requests",
         "schedule": crontab(minute="17", hour="3"),
     },
+    "watch for numbers being tried out": {
+        "task": "membership.tasks.watch_code_requests",
+        "schedule": every_minute,
+    },
+    "let changes of address hold": {
+        "task": "membership.tasks.let_address_changes_hold",
+        "schedule": crontab(minute="*/5"),
+    },
     "clear ended sessions": {
         "task": "portal.accounts.tasks.clear_ended_sessions",
         "schedule": crontab(minute="37", hour="3"),

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from tests import databases, postgres
@@ -76,6 +77,12 @@ def django_db_setup(
         yield
     with django_db_blocker.unblock():
         store.remove()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Forget what an earlier test left in the cache: answers, and counts of tries."""
+    cache.clear()
 
 
 # --- The browser -----------------------------------------------------------

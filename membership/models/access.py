@@ -4,9 +4,27 @@ The same row is written whatever was typed, so that neither the page, nor its
 speed, nor its queries tell whether the number exists. Rows go after a day.
 """
 
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Sum
+
+CODE_GOOD_FOR = timedelta(minutes=10)
+DAY = timedelta(days=1)
+
+
+class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
+    def with_a_good_code(self, at: datetime) -> Self:
+        return self.exclude(code="").filter(
+            used_at=None, sent_at__gt=at - CODE_GOOD_FOR
+        )
+
+    def of_the_last_day(self, number: str, at: datetime) -> Self:
+        return self.filter(number=number, asked_at__gt=at - DAY)
+
+    def wrong_codes(self) -> int:
+        return self.aggregate(sum=Sum("failures"))["sum"] or 0
 
 
 class CodeRequest(models.Model):
@@ -23,6 +41,8 @@ class CodeRequest(models.Model):
         null=True, blank=True, help_text="Next try, after a wrong code."
     )
     used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CodeRequestQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

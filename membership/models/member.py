@@ -1,11 +1,14 @@
 """Members: who is on our list, under which number, reached at which address."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
+
+PROVE_WITHIN = timedelta(days=14)
+STOP_WITHIN = timedelta(hours=72)
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -13,15 +16,21 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Add `ends_on`, the last day any subscription covers, and its grade."""
         from .subscription import Subscription  # noqa: PLC0415 - app ready
 
-        last = Subscription.objects.filter(member=OuterRef("pk")).order_by("-ends_on")
+        last = (
+            Subscription.objects.counting()
+            .filter(member=OuterRef("pk"))
+            .order_by("-ends_on")
+        )
         return self.annotate(
-            ends_on=Max("subscriptions__ends_on"),
+            ends_on=Subquery(last.values("ends_on")[:1]),
             grade_name=Subquery(last.values("grade__name")[:1]),
         )
 
     def current(self, on: date) -> Self:
         return self.filter(
-            subscriptions__starts_on__lte=on, subscriptions__ends_on__gte=on
+            subscriptions__starts_on__lte=on,
+            subscriptions__ends_on__gte=on,
+            subscriptions__withdrawn_at=None,
         ).distinct()
 
 
@@ -71,6 +80,19 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
 
+    @property
+    def reached_at(self) -> str:
+        """Where mail for this member goes: once there is an account, its address."""
+        return self.user.email if self.user is not None else self.email
+
+
+class AddressChangeQuerySet(models.QuerySet["AddressChange"]):
+    def open(self) -> Self:
+        return self.filter(held_at=None, stopped_at=None)
+
+    def due(self, at: datetime) -> Self:
+        return self.open().filter(proved_at__isnull=False, holds_from__lte=at)
+
 
 class AddressChange(models.Model):
     """A new address that staff propose for a member.
@@ -96,6 +118,8 @@ class AddressChange(models.Model):
     holds_from = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AddressChangeQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["-proposed_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -108,3 +132,7 @@ class AddressChange(models.Model):
 
     def __str__(self) -> str:
         return f"Change of address {self.pk}"
+
+    @property
+    def prove_until(self) -> datetime:
+        return self.proposed_at + PROVE_WITHIN

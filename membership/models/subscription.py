@@ -1,6 +1,10 @@
-"""Subscriptions: from when until when somebody belongs. Rows are only ever added."""
+"""Subscriptions: from when until when somebody belongs.
 
-from typing import ClassVar
+Rows are only ever added. One entered by mistake is withdrawn: it stays, with the
+reason, and counts no more.
+"""
+
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +12,11 @@ from django.db.models import F, Q
 
 from .grade import Grade
 from .member import Member
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def counting(self) -> Self:
+        return self.filter(withdrawn_at=None)
 
 
 class Subscription(models.Model):
@@ -26,6 +35,10 @@ class Subscription(models.Model):
         related_name="+",
     )
     note = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_because = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-ends_on", "-pk"]
@@ -33,6 +46,10 @@ class Subscription(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="a_subscription_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) ^ ~Q(withdrawn_because=""),
+                name="a_withdrawn_term_says_why",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

@@ -44,8 +44,9 @@ def deliver(message: Message, *, at: datetime) -> Outcome:
     kind = kinds.kind(message.kind)
     late = message.not_after is not None and message.not_after <= at
     prepared = None if late else kind.prepare(message, at)
-    if prepared is None:
+    if prepared is None or not (message.to or prepared.to):
         return _close(message, Outcome.OVERTAKEN)
+    message.to = message.to or prepared.to
     try:
         compose(message, prepared).send()
     except SMTPRecipientsRefused as refusal:
@@ -107,6 +108,7 @@ def _close(
     forgotten = {"facts": {}} if message.forget_facts else {}
     Message.objects.filter(pk=message.pk, outcome=Outcome.WAITING).update(
         outcome=outcome,
+        to=message.to,
         sent_at=sent_at,
         claimed_until=None,
         trouble=trouble,

@@ -26,11 +26,15 @@ class Prepared:
     `calendar` is an entry that the mail program may take in: its method
     (REQUEST or CANCEL) and the file. It travels as an alternative of the text,
     with its method on the part, or Gmail and Outlook do nothing.
+
+    `to` is for a message posted without a recipient, because looking one up would
+    have told the asker something. Still without one, it is not sent.
     """
 
     context: dict[str, Any]
     attachments: tuple[Attachment, ...] = ()
     calendar: tuple[str, bytes] | None = None
+    to: str = ""
 
 
 type Prepare = Callable[[Message, datetime], Prepared | None]
@@ -41,7 +45,8 @@ class Kind:
     """One kind of message.
 
     `prepare` returns None when the message is no longer true; it is then not sent.
-    `sent` runs in the transaction that notes the sending.
+    `sent` runs in the transaction that notes the sending. A `secret` message holds a
+    code or a link that opens something: staff see that it went, never what it said.
     """
 
     key: str
@@ -49,6 +54,7 @@ class Kind:
     prepare: Prepare
     sent: Callable[[Message, datetime], None] | None = None
     service: bool = field(default=True)
+    secret: bool = False
 
 
 _kinds: dict[str, Kind] = {}

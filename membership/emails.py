@@ -1,0 +1,91 @@
+"""The messages of membership: one function for each, posted in the verb's transaction.
+
+What each says, and whether it is still true when its turn comes, is in `letters`.
+"""
+
+from datetime import datetime, timedelta
+
+from portal.body import identity
+from portal.notifications.models import Message
+from portal.notifications.post import post
+
+from .models import AddressChange, CodeRequest
+from .models.member import PROVE_WITHIN
+
+NOBODY_WAITS_LONGER = timedelta(hours=1)
+
+
+def sign_in_code(asked: CodeRequest, *, at: datetime) -> None:
+    """Post the same message whatever number was typed.
+
+    It names no recipient: the worker finds out whose the number is, or nobody's.
+    """
+    post(
+        "membership/sign_in_code",
+        to="",
+        subject=asked,
+        facts={"request": asked.pk},
+        not_after=at + NOBODY_WAITS_LONGER,
+        at=at,
+    )
+
+
+def numbers_tried_out(*, requests: int, failures: int, at: datetime) -> bool:
+    """Tell the membership mailbox, unless it was told within the hour."""
+    kind = "membership/numbers_tried_out"
+    told = Message.objects.filter(kind=kind, created_at__gt=at - timedelta(hours=1))
+    mailbox = identity.current().members_email
+    if not mailbox or told.exists():
+        return False
+    post(kind, to=mailbox, facts={"requests": requests, "failures": failures}, at=at)
+    return True
+
+
+def prove_address(change: AddressChange, token: str, *, at: datetime) -> None:
+    """Send the proving link. The clear token is in the outbox until it has gone."""
+    post(
+        "membership/prove_address",
+        to=change.new_email,
+        subject=change,
+        facts={"change": change.pk, "token": token},
+        forget_facts=True,
+        not_after=at + PROVE_WITHIN,
+        at=at,
+    )
+
+
+def address_will_change(change: AddressChange, token: str, *, at: datetime) -> None:
+    post(
+        "membership/address_will_change",
+        to=change.old_email,
+        subject=change,
+        user=change.member.user,
+        facts={"change": change.pk, "token": token},
+        forget_facts=True,
+        at=at,
+    )
+
+
+def address_change_stopped(
+    change: AddressChange, *, taken: bool = False, at: datetime
+) -> None:
+    """Tell the membership mailbox, since a person has to find out why."""
+    if mailbox := identity.current().members_email:
+        post(
+            "membership/address_change_stopped",
+            to=mailbox,
+            subject=change,
+            facts={"change": change.pk, "taken": taken},
+            at=at,
+        )
+
+
+def address_holds(change: AddressChange, *, at: datetime) -> None:
+    post(
+        "membership/address_holds",
+        to=change.new_email,
+        subject=change,
+        user=change.member.user,
+        facts={"change": change.pk},
+        at=at,
+    )

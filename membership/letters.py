@@ -1,0 +1,128 @@
+"""Letters: what the messages of membership say, and whether they still hold."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from portal.notifications.kinds import Kind, Prepared
+from portal.notifications.models import Message
+
+from . import addresses, membership_numbers, sign_in_codes
+from .models import AddressChange, CodeRequest
+
+
+def _sign_in_code(message: Message, at: datetime) -> Prepared | None:
+    """Find the member only here, where nobody waits for the answer."""
+    asked = CodeRequest.objects.filter(pk=message.facts["request"]).first()
+    member = asked and membership_numbers.find(asked.number)
+    if asked is None or member is None or asked.used_at is not None:
+        return None
+    if member.user is not None and not member.user.is_active:
+        return None
+    # The task that lets changes of address hold may be late; the row is not.
+    change = member.address_changes.due(at).first()
+    address = change.new_email if change else member.reached_at
+    code = sign_in_codes.make(asked, at=at) if address else None
+    if code is None:
+        return None
+    return Prepared(
+        {"name": member.name, "code": _in_threes(code), "next_url": asked.next_url},
+        to=address,
+    )
+
+
+def _code_was_sent(message: Message, at: datetime) -> None:
+    CodeRequest.objects.filter(pk=message.facts["request"]).update(sent_at=at)
+
+
+def _in_threes(code: str) -> str:
+    return " ".join(code[start : start + 3] for start in range(0, len(code), 3))
+
+
+def _numbers_tried_out(message: Message, _at: datetime) -> Prepared:
+    return Prepared(dict(message.facts))
+
+
+def _change_of(message: Message) -> AddressChange | None:
+    changes = AddressChange.objects.select_related("member__user")
+    return changes.filter(pk=message.facts["change"]).first()
+
+
+def _about_change(change: AddressChange, **more: Any) -> Prepared:
+    return Prepared({"change": change, "member": change.member, **more})
+
+
+def _prove_address(message: Message, at: datetime) -> Prepared | None:
+    token = message.facts["token"]
+    change = addresses.to_prove(token, at=at)
+    if change is None:
+        return None
+    return _about_change(change, path=reverse("membership:address-prove", args=[token]))
+
+
+def _address_will_change(message: Message, _at: datetime) -> Prepared | None:
+    token = message.facts["token"]
+    change = addresses.to_stop(token)
+    if change is None:
+        return None
+    return _about_change(change, path=reverse("membership:address-stop", args=[token]))
+
+
+def _old_address_was_told(message: Message, at: datetime) -> None:
+    change = _change_of(message)
+    if change is not None:
+        addresses.old_address_was_told(change, at=at)
+
+
+def _address_change_stopped(message: Message, _at: datetime) -> Prepared | None:
+    change = _change_of(message)
+    if change is None:
+        return None
+    return _about_change(change, taken=message.facts["taken"])
+
+
+def _address_holds(message: Message, _at: datetime) -> Prepared | None:
+    change = _change_of(message)
+    if change is None or change.member.reached_at != change.new_email:
+        return None
+    return _about_change(change)
+
+
+KINDS = (
+    Kind(
+        "membership/sign_in_code",
+        "Sign-in code for a membership number",
+        _sign_in_code,
+        _code_was_sent,
+        secret=True,
+    ),
+    Kind(
+        "membership/numbers_tried_out",
+        "Somebody tries out membership numbers",
+        _numbers_tried_out,
+    ),
+    Kind(
+        "membership/prove_address",
+        "Prove the new address",
+        _prove_address,
+        secret=True,
+    ),
+    Kind(
+        "membership/address_will_change",
+        "Address on file will change",
+        _address_will_change,
+        _old_address_was_told,
+        secret=True,
+    ),
+    Kind(
+        "membership/address_change_stopped",
+        "Change of address was stopped",
+        _address_change_stopped,
+    ),
+    Kind(
+        "membership/address_holds",
+        "New address on file",
+        _address_holds,
+    ),
+)

@@ -1,0 +1,22 @@
+"""Membership by the clock."""
+
+from celery import shared_task
+
+from portal.core import clock
+
+from . import access, addresses
+
+
+@shared_task
+def forget_old_code_requests() -> None:
+    access.forget_old(at=clock.now())
+
+
+@shared_task
+def watch_code_requests() -> None:
+    access.raise_alarm(at=clock.now())
+
+
+@shared_task
+def let_address_changes_hold() -> None:
+    addresses.let_every_due_change_hold(at=clock.now())

@@ -1,0 +1,96 @@
+"""Being let in by number, and the two links of a change of address."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from portal.accounts.visitors import local_address
+from portal.core import clock
+from portal.core.errors import Refused
+from portal.core.token_pages import token_page
+
+from . import addresses, number_sign_in
+from .forms import CodeForm, NumberForm
+from .models import AddressChange
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def number_request(request: HttpRequest):
+    next_url = local_address(request.POST.get("next") or request.GET.get("next"))
+    form = NumberForm(request.POST or None)
+    refusal = None
+    if form.is_valid():
+        try:
+            number_sign_in.ask(
+                request,
+                form.cleaned_data["number"],
+                next_url=next_url,
+                at=clock.now(),
+            )
+        except Refused as refused:
+            refusal = refused
+        else:
+            return redirect("membership:code")
+    return render(
+        request,
+        "membership/number_request.html",
+        {"form": form, "refusal": refusal, "next_url": next_url},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def number_code(request: HttpRequest):
+    """Show the same page whether or not there is such a number."""
+    asked = number_sign_in.asked_for(request)
+    if asked is None:
+        return redirect("membership:number-request")
+    form = CodeForm(request.POST or None)
+    refusal = None
+    if form.is_valid():
+        try:
+            return number_sign_in.enter(
+                request, form.cleaned_data["code"], at=clock.now()
+            )
+        except Refused as refused:
+            refusal = refused
+    return render(
+        request,
+        "membership/number_code.html",
+        {"form": form, "refusal": refusal, "next_url": asked.next_url},
+    )
+
+
+@token_page
+@require_http_methods(["GET", "POST"])
+def address_prove(request: HttpRequest, token: str):
+    at = clock.now()
+    change = addresses.to_prove(token, at=at)
+    return _answer_link(
+        request, "membership/address_prove.html", change, addresses.prove
+    )
+
+
+@token_page
+@require_http_methods(["GET", "POST"])
+def address_stop(request: HttpRequest, token: str):
+    change = addresses.to_stop(token)
+    return _answer_link(request, "membership/address_stop.html", change, addresses.stop)
+
+
+def _answer_link(request, template, change: AddressChange | None, act):
+    """Show what the link would do, and do it when asked: mail scanners open links."""
+    context = {"change": change, "done": False}
+    if request.method == "POST" and change is not None:
+        try:
+            act(change, at=clock.now())
+        except Refused as refused:
+            messages.warning(request, refused.message)
+            context["change"] = None
+        else:
+            change.refresh_from_db()
+            context["done"] = True
+    return render(request, template, context)

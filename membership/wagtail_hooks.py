@@ -1,0 +1,70 @@
+"""What membership adds to the staff screens: menu, screens, words of history."""
+
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+
+# What the filter of a history calls the step, and what its line says; the facts of
+# the step fill the gaps.
+LINES = {
+    "membership.entered": ("Enter member", "Put on the list under {number}"),
+    "membership.corrected": ("Correct member", "Corrected: {changed}"),
+    "membership.term_added": (
+        "Add term",
+        "Added a term: {grade}, {starts_on} to {ends_on}",
+    ),
+    "membership.term_withdrawn": (
+        "Withdraw term",
+        "Withdrew a term ({grade}, {starts_on} to {ends_on}): {reason}",
+    ),
+    "membership.account_bound": ("Bind account", "Bound to the account at the address"),
+    "membership.address_proposed": (
+        "Propose address",
+        "Proposed a new address: {after} in place of {before}",
+    ),
+    "membership.address_proved": ("Prove address", "Proved from the address: {after}"),
+    "membership.address_stopped": (
+        "Stop change of address",
+        "Stopped from the old address: stays {before}",
+    ),
+    "membership.address_refused": (
+        "Refuse change of address",
+        "Not changed to {after}: somebody else is reached there by now",
+    ),
+    "membership.address_holds": (
+        "Change address",
+        "New address on file: {after} in place of {before}",
+    ),
+    "membership.address_followed": (
+        "Change address",
+        "Changed by the member in the account: {after} in place of {before}",
+    ),
+    "membership.address_shared": (
+        "Note a shared address",
+        "The account moved to an address that is another member's on file",
+    ),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    for name, (label, says) in LINES.items():
+        actions.register_action(name)(_line(label, says))
+
+
+def _line(label: str, says: str) -> type[LogFormatter]:
+    """Return a formatter: Wagtail wants a class for each action."""
+
+    class Line(LogFormatter):
+        def format_message(self, log_entry):
+            return says.format_map(_Facts(log_entry.data))
+
+    Line.label = label
+    return Line
+
+
+class _Facts(dict):
+    """The facts of a line; one that an older line lacks is nothing."""
+
+    def __getitem__(self, key):
+        fact = self.get(key) or "nothing"
+        return ", ".join(fact) if isinstance(fact, list) else fact
