@@ -1,6 +1,7 @@
 """What holds wherever the portal runs. Nothing here is a business number."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.csp import CSP
@@ -75,7 +76,7 @@ WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _loading = {"DIRS": [BASE_DIR / "templates"], "APP_DIRS": True}
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "NAME": "pages",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -123,7 +124,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my:home"
-ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+# The lower rooms adjust allauth; the top one knows who is a member.
+ACCOUNT_ADAPTER = "membership.adapter.MemberAdapter"
 _forms = "portal.accounts.forms"
 ACCOUNT_FORMS = {
     "add_email": f"{_forms}.AddEmailForm",
@@ -171,6 +173,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Portal"
+# The code before and the one after do as well: half a minute is short for slow hands.
+MFA_TOTP_TOLERANCE = 1
 # A role opens other people's data, so an account with one needs a second factor.
 SECOND_FACTOR_OBLIGED = True
 
@@ -184,7 +188,7 @@ USE_TZ = True
 # --- Security --------------------------------------------------------------
 
 _here = [CSP.SELF]
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": _here,
@@ -198,7 +202,7 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
 }
 # The editing screens of the CMS still carry inline scripts and styles.
-STAFF_CSP = {
+STAFF_CSP: dict[str, list[str]] = {
     **SECURE_CSP,
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
@@ -229,7 +233,7 @@ MEDIA_ROOT = BASE_DIR / "var" / "media"
 # server stands before the portal, it reads them itself from this internal address.
 PRIVATE_ROOT = BASE_DIR / "var" / "private"
 PRIVATE_ACCEL = ""
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -244,7 +248,10 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -1,6 +1,7 @@
 """The portal in the open: everything from the environment, nothing unsafe."""
 
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -15,10 +16,11 @@ def _required(name: str, why: str) -> str:
     return value
 
 
+_long_enough = 50
 DEBUG = False
 DEMONSTRATION = False
 SECRET_KEY = _required("SECRET_KEY", "50 or more random characters.")
-if len(SECRET_KEY) < 50:
+if len(SECRET_KEY) < _long_enough:
     raise ImproperlyConfigured("SECRET_KEY needs 50 or more random characters.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HOST = _required("PORTAL_HOST", "the name people type, such as members.example.org.")
@@ -50,7 +52,9 @@ CACHES = {
 CELERY_BROKER_URL = f"{_redis}/1"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}
+}
 if _provider := env.str("MAIL_BACKEND", default=""):
     MAILERS["default"] = {
         "BACKEND": _provider,
