@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.demonstration, name="demonstration"),
+    path("mailbox/", views.message_list, name="message-list"),
+    path("mailbox/<int:key>/", views.message_detail, name="message-detail"),
+    path("mailbox/<int:key>/page/", views.message_page, name="message-page"),
+    path(
+        "mailbox/<int:key>/calendar.ics",
+        views.message_calendar,
+        name="message-calendar",
+    ),
+    path(
+        "mailbox/<int:key>/files/<int:number>/", views.message_file, name="message-file"
+    ),
+]

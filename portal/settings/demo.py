@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.utils import get_random_secret_key
 
 from .base import *  # noqa: F403 - a settings module is its base and its changes
-from .base import BASE_DIR, INSTALLED_APPS, env
+from .base import BASE_DIR, INSTALLED_APPS, TEMPLATES, env
 
 VAR = Path(env.str("PORTAL_VAR", default=str(BASE_DIR / "var")))
 VAR.mkdir(exist_ok=True)
@@ -26,6 +26,9 @@ BASE_URL = f"http://localhost:{PORT}"
 WAGTAILADMIN_BASE_URL = BASE_URL
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
+TEMPLATES[0]["OPTIONS"]["context_processors"].append(
+    "portal.demo.context.demonstration"
+)
 SECOND_FACTOR_OBLIGED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403 - a settings module is its base and its changes
-from .base import INSTALLED_APPS, env
+from .base import INSTALLED_APPS, TEMPLATES, env
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - signs nothing outside the tests
 DEBUG = False
@@ -12,7 +12,11 @@ DEMONSTRATION = True
 BASE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = BASE_URL
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
+# The last writes down which migration is the newest, so that two cannot be.
+INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo", "django_linear_migrations"]
+TEMPLATES[0]["OPTIONS"]["context_processors"].append(
+    "portal.demo.context.demonstration"
+)
 
 _scratch = Path(tempfile.gettempdir()) / "portal-tests"
 DATABASES = {
@@ -38,4 +42,4 @@ WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
