@@ -1,20 +1,21 @@
-"""The mails that signing in sends: codes, and news about an account's locks.
+"""Account letters: the mails that signing in sends.
 
-allauth decides when; what they say is in templates/emails/accounts.
+Codes, and news about an account's locks. allauth decides when; what they say is in
+templates/emails/accounts.
 """
 
 from datetime import datetime
 
 from portal.core.words import device
-from portal.notifications import kinds
-from portal.notifications.models import Message
+
+from .kinds import Kind, Prepared
+from .models import Message
 
 LABELS = {
     "login_code": "Code to sign in",
     "email_confirmation": "Code to confirm a new address",
     "email_confirmation_signup": "Code to confirm the address of a new account",
     "password_reset_code": "Code to choose a new password",
-    "password_reset_key": "Link to choose a new password",
     "account_already_exists": "Somebody made an account with an address we know",
     "unknown_account": "Somebody signed in with an address we do not know",
     "email_changed": "Address changed",
@@ -31,12 +32,24 @@ LABELS = {
 }
 
 
-def _prepare(message: Message, _at: datetime) -> kinds.Prepared:
+# What they hold opens an account.
+SECRETS = frozenset(
+    {
+        "login_code",
+        "email_confirmation",
+        "email_confirmation_signup",
+        "password_reset_code",
+    }
+)
+
+
+def _prepare(message: Message, _at: datetime) -> Prepared:
     facts = dict(message.facts)
     used = device(facts.pop("user_agent", ""))
-    return kinds.Prepared(context={**facts, "device": used})
+    return Prepared(context={**facts, "device": used})
 
 
-def declare() -> None:
-    for name, label in LABELS.items():
-        kinds.declare(kinds.Kind(key=f"accounts/{name}", label=label, prepare=_prepare))
+KINDS = tuple(
+    Kind(key=f"accounts/{name}", label=label, prepare=_prepare, secret=name in SECRETS)
+    for name, label in LABELS.items()
+)

@@ -4,22 +4,19 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from portal.accounts import emails
-from portal.notifications import delivery, kinds, post
+from portal.notifications import account_letters, delivery, kinds, post
 from portal.notifications.models import Message, Outcome
 
 FACTS: dict[str, Any] = {
-    "email": "wren@example.org",
     "from_email": "old@example.org",
     "to_email": "new@example.org",
-    "signup_url": "https://portal.example/accounts/signup/",
-    "password_reset_url": "https://portal.example/accounts/password/reset/key/x/",
+    "code": "BCDF-GHJK",
     "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0",
 }
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(emails.LABELS))
+@pytest.mark.parametrize("name", sorted(account_letters.LABELS))
 def test_every_account_mail_is_written(name: str) -> None:
     message = post.post(f"accounts/{name}", to="wren@example.org", facts=FACTS)
 
