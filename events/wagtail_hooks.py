@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.permissions import register_permission_policy
 
@@ -11,10 +13,68 @@ from portal.accounts.role_policy import RolePolicy
 from portal.core.words import count_of
 
 from .booking import permissions
+from .booking.viewsets import EventViewSet
+from .catalogue.viewsets import EventSeriesViewSet, TopicViewSet
+from .delivery import staff_views
 from .models import BookingPolicy, Event, EventSeries, Topic
 
 for _model in (Event, EventSeries, Topic, BookingPolicy):
     register_permission_policy(_model, RolePolicy(_model, *permissions.RUNS_EVENTS))
+
+
+# --- Screens ---------------------------------------------------------------
+
+
+class StaffScreens(EventViewSet):
+    """The events screens of every room, below one address."""
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path(
+                "<str:reference>/joining-link/",
+                staff_views.joining_link,
+                name="joining-link",
+            ),
+        ]
+
+
+_screens = StaffScreens()
+_series = EventSeriesViewSet()
+_topics = TopicViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets():
+    return [_screens, _series, _topics]
+
+
+class RoleMenuItem(MenuItem):
+    """A line of the menu for those who may open its screen."""
+
+    def __init__(self, label, name, icon, order, *, may):
+        super().__init__(label, reverse(name), icon_name=icon, order=order)
+        self.may = may
+
+    def is_shown(self, request):
+        return self.may(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def register_events_menu():
+    runs, explains = permissions.may_run_events, permissions.may_explain_refusals
+    lines = [
+        ("All events", _screens.get_url_name("event-list"), "date", runs),
+        ("New event", _screens.get_url_name("event-add"), "plus", runs),
+        ("Why refused?", _screens.get_url_name("refusal"), "help", explains),
+        ("Series", _series.get_url_name("index"), _series.icon, runs),
+        ("Topics", _topics.get_url_name("index"), _topics.icon, runs),
+    ]
+    items = [
+        RoleMenuItem(label, name, icon, order, may=may)
+        for order, (label, name, icon, may) in enumerate(lines)
+    ]
+    return SubmenuMenuItem("Events", Menu(items=items), icon_name="date", order=150)
 
 
 # --- History ---------------------------------------------------------------
@@ -38,6 +98,16 @@ def _because(facts: Facts) -> str:
 
 def _fields(facts: Facts) -> str:
     return f": {', '.join(facts['changed'])}" if facts.get("changed") else ""
+
+
+def _people(number: int | None) -> str:
+    return count_of(number, "person,people")
+
+
+def _of_session(facts: Facts) -> str:
+    """Return " of session 2"; nothing for the only one."""
+    number = facts.get("session", 1)
+    return f" of session {number}" if number > 1 else ""
 
 
 # What the filter of a history calls the step, and what its line says.
@@ -98,6 +168,55 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
     ),
     "events.invitation_renewed": ("Renew invitation", "Sent an invitation again"),
     "events.invitation_withdrawn": ("Withdraw invitation", "Withdrew an invitation"),
+    "events.trainers_set": ("Assign trainers", "Changed who may open the registers"),
+    "events.proposals_confirmed": (
+        "Confirm who joined",
+        lambda facts: f"Marked {_people(facts.get('people'))} present who had joined",
+    ),
+    "events.register_closed": (
+        "Close a register",
+        lambda facts: (
+            f"Closed the register{_of_session(facts)}: "
+            f"{_people(facts.get('came'))} came"
+        ),
+    ),
+    "events.register_reopened": (
+        "Open a register again",
+        lambda facts: f"Opened the register{_of_session(facts)} again",
+    ),
+    "events.recording_set": ("Set recording", "Set the recording"),
+    "events.recording_edited": (
+        "Edit recording",
+        lambda facts: f"Changed the recording{_fields(facts)}",
+    ),
+    "events.recording_removed": ("Remove recording", "Removed the recording"),
+    "events.handout_added": (
+        "Add a handout",
+        lambda facts: f"Added {facts.get('kind', 'a handout')}",
+    ),
+    "events.handout_removed": (
+        "Remove a handout",
+        lambda facts: f"Removed {facts.get('kind', 'a handout')}",
+    ),
+    "events.bundle_published": (
+        "Publish the bundle",
+        lambda facts: (
+            "Published what comes after the event"
+            + (f" and told {_people(facts['told'])}" if facts.get("told") else "")
+        ),
+    ),
+    "events.bundle_withdrawn": (
+        "Withdraw the bundle",
+        lambda facts: f"Withdrew what comes after the event{_because(facts)}",
+    ),
+    "events.door_notice_set": (
+        "Put a notice on the door",
+        lambda facts: f"Put a notice on the door{_because(facts)}",
+    ),
+    "events.door_notice_taken_down": (
+        "Take the notice down",
+        "Took the notice off the door",
+    ),
     "events.message_sent_again": (
         "Send message again",
         "Put a message that failed back into the outbox",

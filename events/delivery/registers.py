@@ -6,89 +6,45 @@ one is shown what the first one said. Every tap carries an identity of its own, 
 phone on a bad line may send it again and again, and it counts once.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from events import signals
-from events.booking import bookings, places
 from events.errors import StepRefused
 from events.models import (
     CAME,
+    PARTLY,
     Attendance,
-    BookingStatus,
+    Event,
     EventSession,
     Mark,
     RegisterMark,
-    Ticket,
-    TicketType,
 )
 from portal.accounts.models import User
-from portal.core import history
+from portal.core import clock, history
+
+from . import register_lines
 
 ANSWER = RegisterMark.Outcome
+CLOSED = "This register is closed. Open it again to change a mark."
 
 
-@dataclass(frozen=True)
-class Counts:
-    expected: int
-    came: int
-    absent: int
-    proposed: int
-
-    @property
-    def open(self) -> int:
-        return self.expected - self.came - self.absent
+def minutes_attended(attendance: Attendance) -> int:
+    """Return real minutes of the sitting, less what was missed; clock changes count."""
+    if not attendance.came:
+        return 0
+    return max(length_of(attendance.event_session) - attendance.minutes_missed, 0)
 
 
-@transaction.atomic
-def open_register(event_session: EventSession) -> list[Attendance]:
-    """Return a line for everybody with a place, made now where there was none.
-
-    Opening it again adds those who booked meanwhile and leaves the rest alone.
-    """
-    missing = (
-        Ticket.objects.kept()
-        .filter(event=event_session.event_id, booking__status=BookingStatus.CONFIRMED)
-        .exclude(attendances__event_session=event_session)
-    )
-    Attendance.objects.bulk_create(
-        (
-            Attendance(
-                event_session=event_session,
-                ticket=ticket,
-                user_id=ticket.user_id,
-                name=ticket.name,
-            )
-            for ticket in missing
-        ),
-        ignore_conflicts=True,
-    )
-    return lines(event_session)
+def length_of(event_session: EventSession) -> int:
+    return int((event_session.ends_at - event_session.starts_at).total_seconds() // 60)
 
 
-def lines(event_session: EventSession) -> list[Attendance]:
-    """Return the lines by name, without those whose place was given up unmarked."""
-    found = (
-        event_session.attendances.select_related("ticket__member")
-        .exclude(ticket__released_at__isnull=False, mark=Mark.NONE)
-        .order_by("name", "pk")
-    )
-    return list(found)
-
-
-def counts(found: Iterable[Attendance]) -> Counts:
-    rows = list(found)
-    return Counts(
-        expected=len(rows),
-        came=sum(1 for row in rows if row.mark in CAME),
-        absent=sum(1 for row in rows if row.mark == Mark.ABSENT),
-        proposed=sum(1 for row in rows if row.is_proposal),
-    )
+# --- Marking ---------------------------------------------------------------
 
 
 def mark(
@@ -105,70 +61,86 @@ def mark(
     """Save one tap. The answer says whether it was applied or met another mark.
 
     A tap that came before returns the answer it had then. Server time decides;
-    the phone's clock is only kept. Raises StepRefused once the register is closed.
+    the phone's clock is only kept. Raises StepRefused before the day and once the
+    register is closed.
     """
     known = RegisterMark.objects.filter(operation=operation).first()
     if known is not None:
         return known
+    tap = RegisterMark(
+        operation=operation,
+        attendance=attendance,
+        mark=mark,
+        minutes_missed=minutes_missed if mark in PARTLY else 0,
+        seen_version=seen_version,
+        tapped_at=tapped_at,
+        received_at=at,
+        by=by,
+    )
     try:
         with transaction.atomic():
-            return _mark(
-                attendance,
-                mark,
-                by=by,
-                at=at,
-                seen_version=seen_version,
-                operation=operation,
-                tapped_at=tapped_at,
-                minutes_missed=minutes_missed,
-            )
+            return _save(tap, at=at)
     except IntegrityError:
         # The same tap came twice at once; the other one has been saved.
         return RegisterMark.objects.get(operation=operation)
 
 
-def _mark(
-    attendance: Attendance,
-    mark: Mark,
-    *,
-    by: User,
-    at: datetime,
-    seen_version: int,
-    operation: UUID,
-    tapped_at: datetime | None,
-    minutes_missed: int,
-) -> RegisterMark:
-    open_still = EventSession.objects.filter(
-        pk=attendance.event_session_id, register_closed_at__isnull=True
-    )
-    if not open_still.exists():
-        raise StepRefused("This register is closed. Open it again to change a mark.")
-    changed = Attendance.objects.filter(pk=attendance.pk, version=seen_version).update(
-        mark=mark,
-        minutes_missed=minutes_missed if mark in {Mark.LATE, Mark.LEFT_EARLY} else 0,
-        marked_at=at if mark else None,
-        marked_by=by if mark else None,
+def _save(tap: RegisterMark, *, at: datetime) -> RegisterMark:
+    attendance = tap.attendance
+    take_turn(attendance.event_session, at=at)
+    if tap.minutes_missed > length_of(attendance.event_session):
+        raise StepRefused("That is longer than the session. Enter fewer minutes.")
+    changed = _as_seen(tap).update(
+        mark=tap.mark,
+        minutes_missed=tap.minutes_missed,
+        marked_at=at if tap.mark else None,
+        marked_by=tap.by if tap.mark else None,
         version=F("version") + 1,
     )
-    attendance.refresh_from_db()
-    same = attendance.mark == mark
-    return RegisterMark.objects.create(
-        operation=operation,
-        attendance=attendance,
-        mark=mark,
-        seen_version=seen_version,
-        tapped_at=tapped_at,
-        received_at=at,
-        by=by,
-        # Two trainers who said the same have nothing to settle.
-        outcome=ANSWER.APPLIED if changed or same else ANSWER.CONFLICT,
+    attendance.refresh_from_db(
+        fields=["mark", "minutes_missed", "marked_at", "marked_by", "version"]
+    )
+    # Two trainers who said the same have nothing to settle.
+    same = (attendance.mark, attendance.minutes_missed) == (
+        tap.mark,
+        tap.minutes_missed,
+    )
+    tap.outcome = ANSWER.APPLIED if changed or same else ANSWER.CONFLICT
+    tap.left_version = attendance.version
+    tap.save()
+    return tap
+
+
+def _as_seen(tap: RegisterMark) -> QuerySet[Attendance]:
+    """Return the line, or nothing when somebody has marked it since it was seen."""
+    return Attendance.objects.filter(pk=tap.attendance_id, version=tap.seen_version)
+
+
+def take_turn(event_session: EventSession, *, at: datetime) -> None:
+    """Let marking and closing take turns, so that no mark slips past a closing.
+
+    Writing the sitting's row, as it is, holds it until the transaction ends.
+    """
+    if at < opens_at(event_session):
+        raise StepRefused("This register opens on the day.")
+    if not EventSession.objects.filter(
+        pk=event_session.pk, register_closed_at__isnull=True
+    ).update(register_closed_at=None):
+        raise StepRefused(CLOSED)
+
+
+def opens_at(event_session: EventSession) -> datetime:
+    """Return the first moment of the sitting's day, or of its doors when earlier."""
+    return min(
+        clock.start_of_uk_day(clock.uk_day(event_session.starts_at)),
+        event_session.event.join_opens_at,
     )
 
 
 @transaction.atomic
 def confirm_proposals(event_session: EventSession, *, by: User, at: datetime) -> int:
     """Mark everybody present whom the joining button noted and nobody marked yet."""
-    _refuse_if_closed(event_session)
+    take_turn(event_session, at=at)
     confirmed = event_session.attendances.proposed().update(
         mark=Mark.PRESENT, marked_at=at, marked_by=by, version=F("version") + 1
     )
@@ -181,42 +153,7 @@ def confirm_proposals(event_session: EventSession, *, by: User, at: datetime) ->
     return confirmed
 
 
-@transaction.atomic
-def add_walk_in(
-    event_session: EventSession,
-    *,
-    name: str,
-    email: str,
-    agency: str,
-    ticket_type: TicketType,
-    by: User,
-    at: datetime,
-) -> Attendance:
-    """Give somebody who stands at the door a place, if there is one, and mark them.
-
-    Raises EventFull or AlreadyBooked; the limit holds for walk-ins too.
-    """
-    _refuse_if_closed(event_session)
-    booking = bookings.book_for(
-        event_session.event,
-        ticket_type=ticket_type,
-        delegate=places.Delegate(name=name, email=email.strip().lower()),
-        by=by,
-        at=at,
-        walk_in=True,
-    )
-    ticket = booking.tickets.get()
-    if agency:
-        Ticket.objects.filter(pk=ticket.pk).update(agency=agency)
-    return Attendance.objects.create(
-        event_session=event_session,
-        ticket=ticket,
-        name=name,
-        mark=Mark.PRESENT,
-        marked_at=at,
-        marked_by=by,
-        version=1,
-    )
+# --- Closing ---------------------------------------------------------------
 
 
 @transaction.atomic
@@ -225,18 +162,20 @@ def close(event_session: EventSession, *, by: User, at: datetime) -> EventSessio
 
     Closing twice is no fault, and nobody is credited twice.
     """
+    if at < event_session.starts_at:
+        raise StepRefused("This session has not begun, so its register stays open.")
     closed = EventSession.objects.filter(
         pk=event_session.pk, register_closed_at__isnull=True
     ).update(register_closed_at=at, register_closed_by=by)
     event_session.refresh_from_db()
     if not closed:
         return event_session
-    open_register(event_session)
+    register_lines.open_register(event_session)
     event_session.attendances.filter(mark=Mark.NONE).update(
         mark=Mark.ABSENT, marked_at=at, marked_by=by, version=F("version") + 1
     )
     came = list(
-        event_session.attendances.came().select_related(
+        event_session.attendances.filter(mark__in=CAME).select_related(
             "ticket", "event_session__event"
         )
     )
@@ -252,7 +191,7 @@ def close(event_session: EventSession, *, by: User, at: datetime) -> EventSessio
 
 
 @transaction.atomic
-def reopen(event_session: EventSession, *, by: User, at: datetime) -> EventSession:
+def reopen(event_session: EventSession, *, by: User) -> EventSession:
     """Open a closed register again, to put a mark right."""
     opened = EventSession.objects.filter(
         pk=event_session.pk, register_closed_at__isnull=False
@@ -268,17 +207,18 @@ def reopen(event_session: EventSession, *, by: User, at: datetime) -> EventSessi
     return event_session
 
 
-def minutes_attended(attendance: Attendance) -> int:
-    """Return real minutes of the sitting, less what was missed; clock changes count."""
-    if not attendance.came:
-        return 0
-    sitting = attendance.event_session
-    length = int((sitting.ends_at - sitting.starts_at).total_seconds() // 60)
-    return max(length - attendance.minutes_missed, 0)
-
-
-def _refuse_if_closed(event_session: EventSession) -> None:
-    if EventSession.objects.filter(
-        pk=event_session.pk, register_closed_at__isnull=False
-    ).exists():
-        raise StepRefused("This register is closed. Open it again to change a mark.")
+@transaction.atomic
+def set_trainers(event: Event, trainers: Sequence[User], *, by: User) -> bool:
+    """Say who may open the registers of an event; return whether that changed."""
+    before = set(event.trainers.values_list("pk", flat=True))
+    after = {trainer.pk for trainer in trainers}
+    if before == after:
+        return False
+    event.trainers.set(trainers)
+    history.record(
+        event,
+        "events.trainers_set",
+        by=by,
+        facts={"before": sorted(before), "after": sorted(after)},
+    )
+    return True

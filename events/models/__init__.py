@@ -4,12 +4,13 @@ from .event import Event, EventSession, EventStatus, Format, Mode, Speaker, WayI
 from .joining import AtTheDoor, CalendarFeed, DoorNotice, JoiningLink
 from .policy import BookingPolicy
 from .recording import Bundle, Handout, Recording, Watching
-from .register import CAME, Attendance, Mark, RegisterMark
+from .register import CAME, PARTLY, Attendance, Mark, RegisterMark
 from .ticketing import Invitation, TicketType, Who
 from .waiting_list import WaitingListEntry, WaitingStatus
 
 __all__ = [
     "CAME",
+    "PARTLY",
     "AtTheDoor",
     "Attendance",
     "Booking",

@@ -15,11 +15,11 @@ from portal.core.files import private_storage
 from .event import Event
 
 
-def _recording_place(recording: "Recording", name: str) -> str:
+def _recording_place(recording: "Recording", name: str) -> str:  # noqa: ARG001 - as Django calls it
     return f"recordings/{recording.event_id}/{uuid.uuid4().hex}"
 
 
-def _handout_place(handout: "Handout", name: str) -> str:
+def _handout_place(handout: "Handout", name: str) -> str:  # noqa: ARG001 - as Django calls it
     return f"handouts/{handout.event_id}/{uuid.uuid4().hex}"
 
 

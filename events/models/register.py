@@ -23,6 +23,7 @@ class Mark(models.TextChoices):
 
 
 CAME = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
+PARTLY = (Mark.LATE, Mark.LEFT_EARLY)
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
@@ -90,6 +91,22 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"Attendance {self.pk}"
+
+    @property
+    def who(self) -> str:
+        """The name as it is now: a place may have been given to somebody else."""
+        if self.ticket is not None:
+            return self.ticket.name or self.name
+        return (self.user.name if self.user is not None else "") or self.name
+
+    @property
+    def agency(self) -> str:
+        """The member's employer, or what the booking said, else nothing."""
+        if self.ticket is not None:
+            member = self.ticket.member
+            return (member.employer if member else "") or self.ticket.agency
+        member = getattr(self.user, "member", None)
+        return member.employer if member else ""
 
     @property
     def came(self) -> bool:

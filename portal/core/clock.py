@@ -23,6 +23,10 @@ def uk_day(at: datetime) -> date:
     return at.astimezone(UK).date()
 
 
+def start_of_uk_day(on: date) -> datetime:
+    return datetime.combine(on, time(), tzinfo=UK)
+
+
 def end_of_uk_day(on: date) -> datetime:
     """Return the first moment after the day, so that the whole day counts."""
-    return datetime.combine(on + timedelta(days=1), time(), tzinfo=UK)
+    return start_of_uk_day(on + timedelta(days=1))
