@@ -72,12 +72,8 @@ def redeem(asked: CodeRequest, code: str, *, at: datetime) -> User:
     if matched is None:
         raise CodeRefused(WRONG)
     with transaction.atomic():
-        # One use, however many press at once: the update is a compare-and-set.
-        used = CodeRequest.objects.filter(pk=matched.pk, used_at=None).update(
-            used_at=at
-        )
         member = membership_numbers.find(asked.number)
-        if not used or member is None:
+        if not _use(matched, at=at) or member is None:
             raise CodeRefused(WRONG)
         CodeRequest.objects.filter(number=asked.number, used_at=None).update(used_at=at)
         CodeRequest.objects.filter(pk=asked.pk).update(failures=F("failures") - 1)
@@ -87,6 +83,12 @@ def redeem(asked: CodeRequest, code: str, *, at: datetime) -> User:
 
 def wait_after(failures: int) -> timedelta:
     return timedelta(seconds=WAIT_SECONDS[min(failures, len(WAIT_SECONDS) - 1)])
+
+
+def _use(matched: CodeRequest, *, at: datetime) -> bool:
+    """Take the code, by compare-and-set: one use, however many press at once."""
+    unused = CodeRequest.objects.filter(pk=matched.pk, used_at=None)
+    return bool(unused.update(used_at=at))
 
 
 def _take_a_turn(asked: CodeRequest, *, at: datetime) -> None:

@@ -19,8 +19,11 @@ def run(task: str, *ids: int) -> None:
 
 
 def _hand_over(task: str, ids: tuple[int, ...]) -> None:
-    # Looking the task up, and not sending its bare name, lets eager mode run it.
     try:
+        # A web process has not imported the tasks until it is asked to.
+        if task not in current_app.tasks:
+            current_app.loader.import_default_modules()
+        # Looking the task up, and not sending its bare name, lets eager mode run it.
         current_app.tasks[task].delay(*ids)
     except Exception:  # noqa: BLE001 - a dead queue must not fail the person
         log.warning("queue_unreachable", task=task)
