@@ -95,6 +95,7 @@ def _take_turn() -> TextIO:
     try:
         fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
+        turn.close()
         raise Refused(
             "The demonstration is running already. Stop it with Ctrl-C where it runs."
         ) from None
@@ -116,19 +117,25 @@ def _door(family: socket.AddressFamily, address: str, port: int) -> socket.socke
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((address, port))
-    except OverflowError:
-        raise Refused(f"There is no port {port}. Choose one below 65536.") from None
-    except PermissionError:
-        raise Refused(f"Port {port} is reserved. Choose one above 1023.") from None
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise Refused(
-            f"Port {port} is in use by another program. "
-            f"Choose another: ./run demo --port {port + 1}"
-        ) from None
-    door.listen(128)
+        door.listen(128)
+    except (OSError, OverflowError) as error:
+        door.close()
+        raise _refusal(error, port) from None
     return door
+
+
+def _refusal(error: Exception, port: int) -> Exception:
+    match error:
+        case OverflowError():
+            return Refused(f"There is no port {port}. Choose one below 65536.")
+        case PermissionError():
+            return Refused(f"Port {port} is reserved. Choose one above 1023.")
+        case OSError(errno=errno.EADDRINUSE):
+            return Refused(
+                f"Port {port} is in use by another program. "
+                f"Choose another: ./run demo --port {port + 1}"
+            )
+    return error
 
 
 # --- What is done once -----------------------------------------------------
