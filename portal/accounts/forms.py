@@ -169,9 +169,9 @@ class AccountForm(forms.ModelForm[User]):
         fields = ("name", "time_zone", "scheme")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         zones = sorted(zone for zone in available_timezones() if "/" in zone)
-        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [
             ("", "As on my device"),
             *((zone, zone.replace("_", " ")) for zone in zones),
         ]

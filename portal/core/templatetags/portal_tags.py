@@ -179,12 +179,14 @@ def error_items(*forms: BaseForm | None) -> list[dict[str, str]]:
     for form in forms:
         if not form or not form.is_bound:
             continue
-        items += [{"words": error, "field": ""} for error in form.non_field_errors()]
+        items += [
+            {"words": str(error), "field": ""} for error in form.non_field_errors()
+        ]
         for field in form:
             if field.is_hidden:
                 continue
             target = _first_control(field)
-            items += [{"words": error, "field": target} for error in field.errors]
+            items += [{"words": str(error), "field": target} for error in field.errors]
     return items
 
 
