@@ -94,7 +94,7 @@ def _book(
         invited=invited,
         at=at,
     )
-    mine = ticket_of(event, by, at=at)
+    mine = _ticket_at_address(event, by, at=at)
     if mine is not None:
         return _book_again(mine, by=by, at=at)
     if not answer.allowed or answer.ticket_type is None:
@@ -139,16 +139,24 @@ def _book_again(ticket: Ticket, *, by: User, at: datetime) -> Booking:
 
 
 def ticket_of(event: Event, user: User, *, at: datetime) -> Ticket | None:
-    """Return the person's ticket while it keeps a place, offers and undo included.
+    """Return the person's ticket while it keeps a place, offers and undo included."""
+    return _newest(event.tickets.of(user).taking_a_place(at))
 
-    A ticket made for their address before they had an account is theirs: the
-    address of an account is always proved.
+
+def _ticket_at_address(event: Event, user: User, *, at: datetime) -> Ticket | None:
+    """Return the person's ticket, and refuse an address that somebody else booked.
+
+    Such an address was another account's before it became this one's.
     """
-    return _newest(
-        event.tickets.taking_a_place(at).filter(
-            Q(user=user) | Q(user__isnull=True, email=user.email)
+    taken = event.tickets.taking_a_place(at)
+    ticket = _newest(taken.filter(Q(user=user) | Q(email=user.email)))
+    if ticket is not None and ticket.user_id not in {None, user.pk}:
+        raise NotEligible(
+            "A place is booked for your address from another account. Write to our "
+            "events team, who can see to it.",
+            eligibility.Why.INVITATION,
         )
-    )
+    return ticket
 
 
 def _newest(tickets: QuerySet[Ticket]) -> Ticket | None:
@@ -288,7 +296,7 @@ def cancel(
     if event.is_over(at):
         raise StepRefused("This event is over, so there is nothing to cancel.")
     declined = booking.status == BookingStatus.HELD
-    frees_at = at if declined else _passes_on_at(booking, event, at=at)
+    frees_at = at if declined else passes_on_at(booking, event, at=at)
     _move(
         booking,
         BookingStatus.CANCELLED,
@@ -349,7 +357,8 @@ def undo_until(booking: Booking, *, at: datetime) -> datetime | None:
     return min(kept, default=None)
 
 
-def _passes_on_at(booking: Booking, event: Event, *, at: datetime) -> datetime:
+def passes_on_at(booking: Booking, event: Event, *, at: datetime) -> datetime:
+    """Return when a place given up at this moment would go to somebody else."""
     terms = BookingPolicy.load().terms() | booking.terms
     if event.starts_at - at <= timedelta(hours=terms["no_undo_hours"]):
         return at

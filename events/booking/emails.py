@@ -90,7 +90,7 @@ def _to_delegate(
 ) -> None:
     post(
         kind,
-        to=ticket.email,
+        to=ticket.address,
         subject=booking,
         user=ticket.user,
         facts={"ticket": ticket.pk, "sequence": ticket.sequence, **facts},

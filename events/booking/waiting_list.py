@@ -8,6 +8,7 @@ offer is a held booking, so it counts as taken and ends as every hold does.
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from events.errors import AlreadyBooked, NotEligible, NotOpen, StepRefused
 from events.models import (
@@ -42,8 +43,9 @@ def join(event: Event, *, by: User, at: datetime) -> WaitingListEntry:
     existing = event.waiting_list.waiting().filter(user=by).first()
     if existing is not None:
         return existing
-    ticket = event.tickets.kept().filter(user=by).select_related("booking").first()
-    if ticket is not None and ticket.booking.status != BookingStatus.LAPSED:
+    mine = event.tickets.kept().of(by).taking_a_place(at)
+    ticket = mine.select_related("booking__event").first()
+    if ticket is not None:
         raise AlreadyBooked(ticket.booking)
     answer = _verdict(event, by, at=at)
     if not answer.allowed or answer.ticket_type is None:
@@ -113,7 +115,12 @@ def _offer(event: Event, entry: WaitingListEntry, *, at: datetime) -> bool:
         why_not = answer.message
     elif not places.fits(event, answer.ticket_type, number=1, at=at):
         why_not = f"No place of the kind {answer.ticket_type} is free."
-    elif event.tickets.kept().filter(user=entry.user).exists():
+    elif (
+        event.tickets.kept()
+        .filter(Q(user=entry.user) | Q(email=entry.user.email))
+        .exists()
+    ):
+        # By address too: staff may have booked it before there was an account.
         why_not = "Has a place already."
     if why_not:
         if why_not != entry.passed_over:

@@ -91,7 +91,7 @@ def _personal(
 
 
 def _delegate(ticket: Ticket) -> vCalAddress:
-    who = vCalAddress(f"mailto:{ticket.email}")
+    who = vCalAddress(f"mailto:{ticket.address}")
     if ticket.name:
         who.params["CN"] = _plain(ticket.name)
     who.params["CUTYPE"] = vText("INDIVIDUAL")

@@ -242,5 +242,10 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return f"Ticket {self.pk}"
 
+    @property
+    def address(self) -> str:
+        """Where the delegate is reached: an account may have moved to a new address."""
+        return self.user.email if self.user is not None else self.email
+
     def get_join_url(self) -> str:
         return reverse("events:join", args=[self.join_token])
