@@ -40,12 +40,18 @@ def private_storage() -> Storage:
 
 
 def hand_over(
-    request: HttpRequest, file: FieldFile, *, name: str, media_type: str
+    request: HttpRequest,
+    file: FieldFile,
+    *,
+    name: str,
+    media_type: str,
+    download: bool = False,
 ) -> HttpResponseBase:
     """Answer with the file, whole or the single range asked for (RFC 9110, 14.2).
 
     The caller has checked the right. Only kinds that cannot run as a page are shown
-    in the browser; all others are downloads.
+    in the browser; all others are downloads, and so is everything that somebody other
+    than staff brought here, which asks for `download`.
     """
     size = file.size
     span = _span(request.headers.get("Range", ""), size)
@@ -69,14 +75,34 @@ def hand_over(
         response["Content-Length"] = str(last - first + 1)
         if partial:
             response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    shown = "inline" if media_type in INLINE else "attachment"
+    shown = "inline" if media_type in INLINE and not download else "attachment"
+    _set_headers(response, name=name, media_type=media_type, shown=shown)
+    response["Accept-Ranges"] = "bytes"
+    return response
+
+
+def hand_out(
+    content: bytes | Iterator[bytes], *, name: str, media_type: str
+) -> HttpResponseBase:
+    """Answer with what was made for this person at this moment, as a download."""
+    response: HttpResponseBase
+    if isinstance(content, bytes):
+        response = HttpResponse(content)
+        response["Content-Length"] = str(len(content))
+    else:
+        response = StreamingHttpResponse(content)
+    _set_headers(response, name=name, media_type=media_type, shown="attachment")
+    return response
+
+
+def _set_headers(
+    response: HttpResponseBase, *, name: str, media_type: str, shown: str
+) -> None:
     response["Content-Type"] = media_type
     response["Content-Disposition"] = f"{shown}; filename*=UTF-8''{quote(name)}"
-    response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _span(asked: str, size: int) -> tuple[int, int] | None:

@@ -233,6 +233,8 @@ MEDIA_ROOT = BASE_DIR / "var" / "media"
 # server stands before the portal, it reads them itself from this internal address.
 PRIVATE_ROOT = BASE_DIR / "var" / "private"
 PRIVATE_ACCEL = ""
+# A clamd to ask about uploads, as host:port or the path of a socket; empty, none is.
+CLAMD_ADDRESS = ""
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -89,6 +89,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1)
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="/srv/media"))
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default="/srv/private"))
 PRIVATE_ACCEL = env.str("PRIVATE_ACCEL", default="/_private/")
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 if _bucket := env.str("MEDIA_BUCKET", default=""):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
