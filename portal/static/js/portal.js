@@ -83,4 +83,21 @@ function showYourTime(row) {
   row.hidden = false;
 }
 
-if (zone) document.querySelectorAll("[data-your-time]").forEach(showYourTime);
+function showYourTimes(within) {
+  if (zone) within.querySelectorAll("[data-your-time]").forEach(showYourTime);
+}
+
+showYourTimes(document);
+
+/* A list that htmx has fetched says how many it found. Its own live region is new, so
+   nothing would read it out: one that stays repeats it. */
+const aloud = document.createElement("p");
+aloud.className = "vh";
+aloud.setAttribute("aria-live", "polite");
+document.body.append(aloud);
+
+document.addEventListener("htmx:afterSettle", () => {
+  const status = document.querySelector("main [role=status]:not(.toasts)");
+  if (status) aloud.textContent = status.textContent;
+  showYourTimes(document);
+});
