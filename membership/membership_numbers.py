@@ -40,8 +40,7 @@ def issue() -> str:
 
     The policy row is locked, so two secretaries at once get two numbers.
     """
-    MembershipPolicy.load()
-    policy = MembershipPolicy.objects.select_for_update().get()
+    policy = MembershipPolicy.objects.select_for_update().earliest("pk")
     prefix = policy.number_prefix
     pattern = re.compile(rf"{prefix}-?(\d{{{DIGITS}}})\d")
     used = [

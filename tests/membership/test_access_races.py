@@ -7,7 +7,7 @@ import pytest
 
 from membership import access
 from membership.errors import CodeRefused, TryLater
-from membership.models import CodeRequest, Member
+from membership.models import Member
 from portal.accounts.models import User
 from portal.core import clock
 from portal.notifications import delivery
@@ -57,7 +57,7 @@ def test_with_the_guard_off_the_same_code_lets_several_in(at, mailoutbox, monkey
     member = current_member()
     asked = [ask(member, at) for _ in range(20)]
     code = mailed(asked[0], at, mailoutbox)
-    monkeypatch.setattr(access, "_use", lambda matched, *, at: True)
+    monkeypatch.setattr(access, "_use", lambda *_args, **_at: True)
 
     results = at_once([partial(access.redeem, one, code, at=at) for one in asked])
 
