@@ -6,5 +6,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from .booking import letters  # noqa: PLC0415 - app ready
+        from .delivery import letters as of_the_day  # noqa: PLC0415 - app ready
 
         letters.declare_kinds()
+        of_the_day.declare_kinds()

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from events.catalogue import plans, schedule
+from events.catalogue.ical import EntryDate
 from events.catalogue.plans import Plan, Sitting
 from events.errors import CapacityRefused, ChangedMeanwhile, StepRefused
 from events.models import (
@@ -85,7 +86,13 @@ def set_sittings(
         by=by,
         facts={"before": _in_words(before), "after": _in_words(after)},
     )
-    return _tell_of_change(event, at=at)
+    kept = {sitting.key for sitting in sittings}
+    dropped = [
+        EntryDate(row.number, row.starts_at, row.ends_at, row.title)
+        for row in before
+        if row.pk not in kept
+    ]
+    return _tell_of_change(event, at=at, was=_in_words(before), dropped=dropped)
 
 
 def _refuse_dates(event: Event, *, at: datetime) -> None:
@@ -223,11 +230,19 @@ def details_changed(event: Event, *, by: User, at: datetime) -> bool:
     return _tell_of_change(event, at=at)
 
 
-def _tell_of_change(event: Event, *, at: datetime) -> bool:
+def _tell_of_change(
+    event: Event,
+    *,
+    at: datetime,
+    was: str = "",
+    dropped: Sequence[EntryDate] = (),
+) -> bool:
     if event.status != EventStatus.PUBLISHED or event.is_over(at):
         return False
     event.tickets.kept().update(sequence=F("sequence") + 1)
     told = list(event.bookings.filter(status=BookingStatus.CONFIRMED))
     for booking in told:
-        emails.event_changed(booking, at=at)
+        if dropped:
+            emails.sittings_dropped(booking, dropped, at=at)
+        emails.event_changed(booking, at=at, was=was)
     return bool(told)

@@ -211,4 +211,5 @@ def _called(name: str) -> str:
         return "ticket types"
     if name == "speakers":
         return "speakers"
-    return str(Event._meta.get_field(name).verbose_name)
+    field = Event._meta.get_field(name)  # noqa: SLF001 - Django's own API
+    return str(field.verbose_name)

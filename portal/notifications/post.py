@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 
 from portal.core import clock, later
 
@@ -53,3 +55,10 @@ def post(
     if message.due_at <= at:
         later.run(DELIVER, message.pk)
     return message
+
+
+def topics_of(rows: models.QuerySet) -> models.QuerySet:
+    """Return what `about` says of each of these rows, for use in a query."""
+    key = Cast("pk", models.CharField())
+    label = Value(f"{rows.model._meta.label_lower}:")
+    return rows.order_by().annotate(topic=Concat(label, key)).values("topic")

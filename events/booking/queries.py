@@ -1,0 +1,106 @@
+"""Queries: one event as its staff see it: places, people, messages, history."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from events.models import (
+    BookingStatus,
+    Event,
+    HoldReason,
+    Ticket,
+    TicketType,
+)
+from portal.core import history
+from portal.notifications.models import Message
+from portal.notifications.post import about, topics_of
+
+
+@dataclass(frozen=True)
+class PlacesNow:
+    """How the places of an event are taken at one moment."""
+
+    capacity: int | None
+    confirmed: int = 0
+    offered: int = 0
+    held: int = 0
+    # Cancelled a moment ago, and kept until the cancellation cannot be undone.
+    kept: int = 0
+    by_type: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> int:
+        return self.confirmed + self.offered + self.held + self.kept
+
+    @property
+    def left(self) -> int | None:
+        return None if self.capacity is None else max(self.capacity - self.taken, 0)
+
+
+def places_now(event: Event, *, at: datetime) -> PlacesNow:
+    """Count in one query what `places.taken` counts, and by what each is taken."""
+    counted: Counter[str] = Counter()
+    by_type: Counter[int] = Counter()
+    rows = (
+        event.tickets.taking_a_place(at)
+        .order_by()
+        .values("ticket_type", "booking__status", "booking__reason")
+        .annotate(number=Count("pk"))
+    )
+    for row in rows:
+        by_type[row["ticket_type"]] += row["number"]
+        if row["booking__status"] == BookingStatus.CONFIRMED:
+            counted["confirmed"] += row["number"]
+        elif row["booking__status"] != BookingStatus.HELD:
+            counted["kept"] += row["number"]
+        elif row["booking__reason"] == HoldReason.OFFER:
+            counted["offered"] += row["number"]
+        else:
+            counted["held"] += row["number"]
+    return PlacesNow(capacity=event.capacity, by_type=dict(by_type), **counted)
+
+
+def types_with_tickets(event: Event) -> QuerySet[TicketType]:
+    """Add `tickets_ever` to each ticket type: one with tickets cannot be removed."""
+    return event.ticket_types.annotate(tickets_ever=Count("tickets"))
+
+
+def tickets_of(event: Event) -> QuerySet[Ticket]:
+    """Return everybody who has or had a place, newest booking first."""
+    return event.tickets.select_related(
+        "booking", "ticket_type", "member", "user"
+    ).order_by("-booking__created_at", "-pk")
+
+
+def offers_of(event: Event, *, at: datetime) -> QuerySet[Ticket]:
+    """Return the places held at this moment, the one that ends next first."""
+    return (
+        event.tickets.filter(
+            booking__status=BookingStatus.HELD, booking__held_until__gt=at
+        )
+        .select_related("booking", "ticket_type", "user")
+        .order_by("booking__held_until", "pk")
+    )
+
+
+def told_if_cancelled(event: Event, *, at: datetime) -> int:
+    """Return how many people hear of it when the event is cancelled."""
+    with_place = event.bookings.live_at(at).count()
+    return with_place + event.waiting_list.waiting().count()
+
+
+def messages_about(event: Event) -> QuerySet[Message]:
+    """Return every message about the event or anybody's place in it, newest first."""
+    return Message.objects.filter(
+        Q(about=about(event))
+        | Q(about__in=topics_of(event.bookings.all()))
+        | Q(about__in=topics_of(event.waiting_list.all()))
+        | Q(about__in=topics_of(event.invitations.all()))
+    ).order_by("-created_at", "-pk")
+
+
+def history_of(event: Event) -> QuerySet:
+    """Return every line about the event and the bookings made for it."""
+    return history.of_all(Event.objects.filter(pk=event.pk), event.bookings.all())
