@@ -8,7 +8,7 @@ from .entry import (
     Method,
     Source,
 )
-from .evidence import CpdEvidence
+from .evidence import CpdEvidence, Scan
 from .feedback import Feedback
 from .notes import EventNote
 from .reflection import AccountStatus, AccountVersion, ReflectiveAccount
@@ -32,5 +32,6 @@ __all__ = [
     "Requirement",
     "RevalidationCycle",
     "Ruleset",
+    "Scan",
     "Source",
 ]

@@ -10,6 +10,8 @@ from .ruleset import Ruleset
 
 
 class RevalidationCycle(models.Model):
+    wagtail_reference_index_ignore = True
+
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -25,6 +27,9 @@ class RevalidationCycle(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="a_cycle_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "ends_on"], name="one_cycle_ends_on_a_day"
             ),
         ]
 

@@ -61,6 +61,9 @@ class CpdEntryQuerySet(models.QuerySet["CpdEntry"]):
 
 
 class CpdEntry(models.Model):
+    # Wagtail would list in the staff screens what points at a recording.
+    wagtail_reference_index_ignore = True
+
     reference = models.CharField(
         max_length=12, unique=True, default=references.new, editable=False
     )

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from portal.core import references
 from portal.core.files import private_storage
 
 from .entry import CpdEntry
@@ -13,7 +14,18 @@ def _place(evidence: "CpdEvidence", name: str) -> str:
     return f"evidence/{evidence.entry.owner_id}/{evidence.sha256[:32]}"
 
 
+class Scan(models.TextChoices):
+    NOT_ASKED = "not_asked", "No scanner is set up"
+    CLEAN = "clean", "Found clean"
+    WAITING = "waiting", "Kept aside until it has been checked"
+
+
 class CpdEvidence(models.Model):
+    wagtail_reference_index_ignore = True
+
+    reference = models.CharField(
+        max_length=12, unique=True, default=references.new, editable=False
+    )
     entry = models.ForeignKey(
         CpdEntry, on_delete=models.CASCADE, related_name="evidence"
     )
@@ -22,6 +34,7 @@ class CpdEvidence(models.Model):
     size = models.PositiveIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to=_place, storage=private_storage, max_length=200)
+    scan = models.CharField(max_length=9, choices=Scan, default=Scan.NOT_ASKED)
     added_at = models.DateTimeField()
 
     class Meta:
@@ -33,4 +46,8 @@ class CpdEvidence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Evidence {self.pk}"
+        return self.reference
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.scan == Scan.WAITING

@@ -5,8 +5,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from portal.core import references
+
 
 class Feedback(models.Model):
+    # Wagtail would list in its screens what points at what.
+    wagtail_reference_index_ignore = True
+
     class From(models.TextChoices):
         PATIENTS = "patients", "Patients or service users"
         COLLEAGUES = "colleagues", "Colleagues"
@@ -21,6 +26,9 @@ class Feedback(models.Model):
         SURVEY = "survey", "Survey"
         REPORT = "report", "Report"
 
+    reference = models.CharField(
+        max_length=12, unique=True, default=references.new, editable=False
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="cpd_feedback"
     )
@@ -35,4 +43,4 @@ class Feedback(models.Model):
         verbose_name_plural = "feedback"
 
     def __str__(self) -> str:
-        return f"Feedback {self.pk}"
+        return self.reference

@@ -7,6 +7,8 @@ from django.db import models
 
 
 class EventNote(models.Model):
+    wagtail_reference_index_ignore = True
+
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="event_notes"
     )

@@ -12,6 +12,7 @@ from django.db import models
 from portal.core import references
 
 from .entry import CpdEntry
+from .ruleset import Regulator
 
 
 class AccountStatus(models.TextChoices):
@@ -33,6 +34,8 @@ class Answers(models.Model):
 
 
 class ReflectiveAccount(Answers):
+    wagtail_reference_index_ignore = True
+
     reference = models.CharField(
         max_length=12, unique=True, default=references.new, editable=False
     )
@@ -47,6 +50,20 @@ class ReflectiveAccount(Answers):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="accounts",
+    )
+    event = models.ForeignKey(
+        "events.Event",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="What it is about, where there is no entry to say so.",
+    )
+    regulator = models.CharField(
+        max_length=4,
+        choices=Regulator,
+        default=Regulator.NMC,
+        help_text="Whose prompts it answers.",
     )
     title = models.CharField(max_length=200)
     status = models.CharField(
@@ -72,6 +89,8 @@ class ReflectiveAccount(Answers):
 
 class AccountVersion(Answers):
     """What an account said before it was saved again."""
+
+    wagtail_reference_index_ignore = True
 
     account = models.ForeignKey(
         ReflectiveAccount, on_delete=models.CASCADE, related_name="versions"

@@ -29,11 +29,21 @@ class Measure(models.TextChoices):
 
 
 class Ruleset(models.Model):
+    wagtail_reference_index_ignore = True
+
     regulator = models.CharField(max_length=4, choices=Regulator)
     name = models.CharField(max_length=100)
     in_force_from = models.DateField()
     in_force_until = models.DateField(null=True, blank=True)
     cycle_months = models.PositiveSmallIntegerField()
+    year_ends = models.CharField(
+        max_length=5,
+        blank=True,
+        help_text="Where all renew on one day of the year: month and day, as 11-30.",
+    )
+    opens_days_before = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="When the application opens, if there is one."
+    )
     source = models.URLField(help_text="Where the regulator says so.")
     checked_on = models.DateField(help_text="When somebody last compared the two.")
     advice = models.TextField(
@@ -53,6 +63,8 @@ class Ruleset(models.Model):
 
 
 class Requirement(models.Model):
+    wagtail_reference_index_ignore = True
+
     ruleset = models.ForeignKey(
         Ruleset, on_delete=models.CASCADE, related_name="requirements"
     )

@@ -1,8 +1,9 @@
 from .booking import Booking, BookingStatus, HoldReason, Source, Ticket
 from .catalogue import EventSeries, Topic
+from .documents import ReflectionTemplate
 from .event import Event, EventSession, EventStatus, Format, Mode, Speaker, WayIn
 from .joining import AtTheDoor, CalendarFeed, DoorNotice, JoiningLink
-from .policy import BookingPolicy
+from .policy import AttendancePolicy, BookingPolicy
 from .recording import Bundle, Handout, Recording, Watching
 from .register import CAME, PARTLY, Attendance, Mark, RegisterMark
 from .ticketing import Invitation, TicketType, Who
@@ -13,6 +14,7 @@ __all__ = [
     "PARTLY",
     "AtTheDoor",
     "Attendance",
+    "AttendancePolicy",
     "Booking",
     "BookingPolicy",
     "BookingStatus",
@@ -31,6 +33,7 @@ __all__ = [
     "Mark",
     "Mode",
     "Recording",
+    "ReflectionTemplate",
     "RegisterMark",
     "Source",
     "Speaker",

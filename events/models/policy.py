@@ -44,3 +44,18 @@ class BookingPolicy(BaseGenericSetting):
             "undo_minutes": self.undo_minutes,
             "no_undo_hours": self.no_undo_hours,
         }
+
+
+@register_setting(icon="clipboard-list", order=31)
+class AttendancePolicy(BaseGenericSetting):
+    record_percent = models.PositiveSmallIntegerField(
+        "per cent of an event that a record of attendance needs",
+        default=75,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+
+    class Meta:
+        verbose_name = "attendance policy"
+
+    def __str__(self) -> str:
+        return "Attendance policy"
