@@ -188,7 +188,7 @@ USE_TZ = True
 # --- Security --------------------------------------------------------------
 
 _here = [CSP.SELF]
-SECURE_CSP: dict[str, list[str]] = {
+SECURE_CSP: dict[str, list[Any]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": _here,
@@ -202,7 +202,7 @@ SECURE_CSP: dict[str, list[str]] = {
     "base-uri": [CSP.NONE],
 }
 # The editing screens of the CMS still carry inline scripts and styles.
-STAFF_CSP: dict[str, list[str]] = {
+STAFF_CSP: dict[str, list[Any]] = {
     **SECURE_CSP,
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
