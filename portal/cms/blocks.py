@@ -10,12 +10,20 @@ from wagtail.blocks import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from events.catalogue import lines
 from events.models import Event
 from portal.core import clock
 
 from . import rich_text
 
 NO_DESCRIPTION = "Say what is seen, for those who cannot see it."
+
+
+def words_of(event: Event) -> list[str]:
+    """Where and when, for whom, who may book: as the list of events says it."""
+    where_and_when = f"{lines.where_and_when(event)} UK time"
+    said = [where_and_when, lines.for_whom(event), lines.who_may_book(event)]
+    return [words for words in said if words]
 
 
 class Prose(blocks.RichTextBlock):
@@ -159,8 +167,10 @@ class EventChooserBlock(blocks.ChooserBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         # A draft, or an event by invitation, is nobody's business here.
-        context["event"] = value if value is not None and value.is_public else None
-        context["is_over"] = value is not None and value.is_over(clock.now())
+        if value is not None and value.is_public:
+            context["event"] = value
+            context["words"] = words_of(value)
+            context["is_over"] = value.is_over(clock.now())
         return context
 
     class Meta:

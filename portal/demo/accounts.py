@@ -14,3 +14,6 @@ ACCOUNTS = {
     "finance@demo.example": "finance",
     "admin@demo.example": "administrator",
 }
+
+# On the list of members, but without an account until the first code is used.
+NEWCOMER = "newcomer@demo.example"

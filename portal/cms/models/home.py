@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
-from events.models import Event
+from events.catalogue import lines, queries
 from membership.models import Grade
 from portal.body import identity
 from portal.core import clock, words
@@ -119,7 +119,6 @@ class HomePage(BasePage):
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         at = clock.now()
-        upcoming = Event.objects.public().upcoming(at)
         lead, news = self._lead_and_news()
         event = lead.public_event if lead is not None else None
         if event is not None and event.is_over(at):
@@ -135,8 +134,11 @@ class HomePage(BasePage):
             "join_page": self.join_page
             if self.join_page and self.join_page.live
             else None,
-            "upcoming": upcoming[:EVENTS],
-            "upcoming_count": upcoming.count(),
+            "upcoming": [
+                lines.line_of(event, at=at)
+                for event in queries.next_events(EVENTS, at=at)
+            ],
+            "upcoming_count": queries.upcoming_count(at=at),
             "held": self._held(),
             "prices": self._prices(),
         }

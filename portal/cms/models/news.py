@@ -20,7 +20,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from events.models import Event, Topic
-from portal.cms.blocks import NO_DESCRIPTION
+from portal.cms.blocks import NO_DESCRIPTION, words_of
 from portal.core import clock
 
 from .base import BasePage, body_field, publisher, reading_minutes
@@ -250,6 +250,7 @@ class NewsPage(BasePage):
                 (row.corrected_on for row in corrections), default=None
             ),
             "event": event,
+            "event_words": words_of(event) if event is not None else [],
             "event_is_over": event is not None and event.is_over(clock.now()),
         }
 

@@ -8,6 +8,9 @@ from django.template import Context
 from django.utils.html import _json_script_escapes, format_html
 from django.utils.safestring import SafeString
 
+from portal.accounts.models import User
+from portal.core import clock, words
+
 register = template.Library()
 
 
@@ -20,6 +23,18 @@ def structured_data(context: Context, data: dict[str, Any]) -> SafeString:
         context.get("csp_nonce", ""),
         SafeString(text.translate(_json_script_escapes)),
     )
+
+
+NOON, EVENING = 12, 18
+
+
+@register.simple_tag
+def greeting(user: User) -> str:
+    """Good morning, Rosalind: by the clock of the office."""
+    hour = words.in_uk(clock.now()).hour
+    part = "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
+    name = user.get_short_name()
+    return f"Good {part}, {name}" if name else f"Good {part}"
 
 
 @register.filter

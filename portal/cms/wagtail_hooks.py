@@ -1,0 +1,114 @@
+"""What the CMS adds to the staff screens, and what of its own it leaves out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from portal.core import clock
+
+from . import context, reports
+from .models import PositionPage
+from .viewsets import event_chooser
+
+# --- Words -----------------------------------------------------------------
+
+WORDS = {"images": "Pictures", "documents": "Files"}
+NOT_USED = {"help"}
+REPORTS_NOT_USED = {"page-types-usage"}
+
+
+@hooks.register("construct_main_menu", order=900)
+def name_the_menu(request, menu_items):
+    menu_items[:] = [item for item in menu_items if item.name not in NOT_USED]
+    for item in menu_items:
+        item.label = WORDS.get(item.name, item.label)
+
+
+@hooks.register("construct_reports_menu", order=900)
+def name_the_reports(request, menu_items):
+    menu_items[:] = [item for item in menu_items if item.name not in REPORTS_NOT_USED]
+
+
+# --- Home ------------------------------------------------------------------
+
+# Panels of the CMS's own that say what nobody here asks.
+PANELS_NOT_USED = {"locked_pages", "whats_new_in_wagtail_version"}
+
+
+class NeedsReviewPanel(Component):
+    """The positions that an editor should look at again."""
+
+    name = "needs_review"
+    order = 120
+    template_name = "cms/staff/needs_review_panel.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        positions = PositionPage.objects.live().needing_review(clock.today())
+        return {
+            "positions": [
+                {
+                    "title": position.title,
+                    "url": reverse("wagtailadmin_pages:edit", args=[position.pk]),
+                    "urgency": reports.urgency(position),
+                    "review_by": position.review_by,
+                }
+                for position in positions.order_by("review_by")[:5]
+            ],
+            "report_url": reverse("needs_review"),
+        }
+
+
+@hooks.register("construct_homepage_panels", order=900)
+def choose_panels(request, panels):
+    panels[:] = [panel for panel in panels if panel.name not in PANELS_NOT_USED]
+    if reports.may_read(request.user):
+        panels.append(NeedsReviewPanel())
+        panels.sort(key=lambda panel: panel.order)
+
+
+# --- Needs review ----------------------------------------------------------
+
+
+class EditorsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return reports.may_read(request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_needs_review():
+    view = reports.NeedsReview
+    return [
+        path("reports/needs-review/", view.as_view(), name="needs_review"),
+        path(
+            "reports/needs-review/results/",
+            view.as_view(results_only=True),
+            name="needs_review_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def register_needs_review_menu_item():
+    return EditorsMenuItem(
+        "Needs review", reverse("needs_review"), icon_name="time", order=10
+    )
+
+
+# --- Pages -----------------------------------------------------------------
+
+
+@hooks.register("register_admin_viewset")
+def register_event_chooser():
+    return event_chooser
+
+
+@hooks.register("after_publish_page")
+@hooks.register("after_unpublish_page")
+@hooks.register("after_delete_page")
+@hooks.register("after_move_page")
+def show_the_places_anew(request, page):
+    context.forget()

@@ -1,0 +1,504 @@
+"""The news of the demonstration, in the order in which it came out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from portal.cms.models import NewsKind
+
+Day = Callable[[date], date]
+
+POLICY = "Policy and quality lead"
+TRAINING = "Training programme manager"
+CHIEF = "Chief executive"
+EDUCATION = "Education and workforce lead"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One news item; `event` names what it leads to in the diary."""
+
+    slug: str
+    on: Day
+    kind: NewsKind
+    title: str
+    author_role: str
+    standfirst: str
+    body: tuple[tuple[str, Any], ...]
+    topics: tuple[str, ...] = ()
+    event: str = ""
+    corrections: tuple[tuple[Day, str], ...] = ()
+
+
+def day(year: int, month: int, number: int) -> Day:
+    return lambda _today: date(year, month, number)
+
+
+def ago(days: int) -> Day:
+    return lambda today: today - timedelta(days=days)
+
+
+def said(words: str, source: str = "", edition: str = "") -> tuple[str, Any]:
+    return (
+        "quotation",
+        {"words": words, "source": source, "edition": edition, "address": ""},
+    )
+
+
+def figures(source: str, *rows: tuple[str, str]) -> tuple[str, Any]:
+    listed = [{"figure": figure, "words": words} for figure, words in rows]
+    return "key_figures", {"figures": listed, "source": source}
+
+
+def text(*paragraphs: str) -> tuple[str, Any]:
+    return "prose", "".join(
+        part if part.startswith("<") else f"<p>{part}</p>" for part in paragraphs
+    )
+
+
+ITEMS = (
+    Item(
+        "sixty-eight-champions-for-london",
+        day(2015, 10, 19),
+        NewsKind.ANNOUNCEMENT,
+        "Sixty-eight champions for London",
+        TRAINING,
+        "Three courses in one month, and every maternity unit of the network has "
+        "somebody to ask about mental health around birth.",
+        (
+            text(
+                "Forty-six people from many agencies and twenty-two from maternity "
+                "services finished champion training this month, in three runs across "
+                "twelve boroughs. The regional education funder paid; the perinatal "
+                "network asked for it and chose who came.",
+                "It began small. Early this year twenty-two practitioners in three "
+                "north London boroughs tried the two days and told us what to change. "
+                "They wanted less about causes and more about what to say. They got "
+                "it.",
+                "<h2>What a champion does</h2>",
+                "A champion does not carry a caseload of worried parents. A champion "
+                "knows the pathway, keeps a folder that colleagues use, and runs a "
+                "half day for them twice a year with a partner from another agency.",
+            ),
+            said(
+                "I thought it was a subject for specialists. Now I ask, and I know "
+                "what to do with the answer.",
+                "Midwife, on the last day",
+            ),
+        ),
+        ("perinatal-mental-health",),
+    ),
+    Item(
+        "champion-training-in-july",
+        day(2019, 6, 3),
+        NewsKind.ANNOUNCEMENT,
+        "Champion training in July, in London",
+        TRAINING,
+        "The spring courses sold out within days, so there is one more before the "
+        "summer.",
+        (
+            text(
+                "Two days, 10 and 11 July, for practitioners of every agency who work "
+                "with parents and babies. The course is accredited, and it is the one "
+                "that lets you train others.",
+                "Whoever wants to learn for themselves alone will be better off with "
+                "the awareness day in October. It is shorter, costs less and asks for "
+                "no promise.",
+            ),
+        ),
+        ("perinatal-mental-health",),
+        "champion-2019",
+    ),
+    Item(
+        "places-on-the-awareness-day",
+        day(2019, 9, 12),
+        NewsKind.ANNOUNCEMENT,
+        "Awareness day: who comes, and what they say of it",
+        TRAINING,
+        "Twenty places on 16 October. Three people who came before tell what stayed "
+        "with them.",
+        (
+            text(
+                "The day is small on purpose: twenty people, so that everybody can put "
+                "their own case. Those who come are neonatal nurses, midwives, social "
+                "workers, and the people in nurseries and family centres whom parents "
+                "see most often.",
+            ),
+            said(
+                "I use it on the unit every week.", "Neonatal nurse, who came in 2018"
+            ),
+            said(
+                "I knew nothing about it when I arrived. All of it was for me.",
+                "Parent support worker, who came in 2018",
+            ),
+        ),
+        ("perinatal-mental-health",),
+        "awareness-2019",
+    ),
+    Item(
+        "babies-in-lockdown-a-joint-statement",
+        day(2020, 4, 22),
+        NewsKind.ANNOUNCEMENT,
+        "Babies in lockdown: what forty-three organisations ask for together",
+        CHIEF,
+        "Babies cannot wait for the recovery plan. With forty-two others we ask that "
+        "nobody who visits them is sent elsewhere.",
+        (
+            text(
+                "A baby born this spring has met few people besides those at home. "
+                "Where home is safe that is a strange beginning. Where it is not, it "
+                "is dangerous, and nobody is there to see it.",
+                "<h2>What we ask</h2>",
+                "<ul><li>Keep health visitors with families. Do not redeploy "
+                "them.</li><li>See every newborn in person, in protective clothing if "
+                "need be.</li><li>Count babies in every plan for easing the rules, and "
+                "say how.</li></ul>",
+                "The statement is signed by charities, by professional bodies for "
+                "nursing, and by associations of those who run services.",
+            ),
+        ),
+        ("safeguarding", "workforce"),
+        corrections=(
+            (
+                day(2020, 4, 24),
+                (
+                    "An earlier version gave the number of organisations as forty-two. "
+                    "That was the number besides us."
+                ),
+            ),
+        ),
+    ),
+    Item(
+        "sudden-deaths-of-infants",
+        day(2020, 7, 20),
+        NewsKind.REACTION,
+        "Sudden deaths of infants: forty families, and what we could have said",
+        POLICY,
+        "A national review of forty deaths shows safer-sleep advice that was given, "
+        "and not heard. We say what that asks of a visit.",
+        (
+            text(
+                "Forty babies died suddenly between June 2018 and August 2019 in "
+                "families where somebody had already been worried. Almost every parent "
+                "had been told how a baby sleeps safely. Few had been asked where the "
+                "baby would sleep tonight.",
+                "<h2>From telling to asking</h2>",
+                "The review says it without blame: advice that is handed over once, on "
+                "a good day, is not there on the bad night. It asks for a "
+                "conversation that returns whenever something at home changes: a "
+                "move, a new partner, a sofa in place of a bed.",
+                "That takes a practitioner who knows the family and has the time to "
+                "come back. We will go on saying so.",
+            ),
+            figures(
+                "National review of sudden infant deaths, 2020",
+                ("40", "deaths between June 2018 and August 2019"),
+            ),
+        ),
+        ("safeguarding",),
+    ),
+    Item(
+        "unseen-fathers",
+        day(2021, 9, 14),
+        NewsKind.REACTION,
+        "The men in the room: our answer to the review on unseen fathers",
+        POLICY,
+        "A third of the most serious incidents concern babies, and in many of those "
+        "records the father is a first name. That can be changed.",
+        (
+            text(
+                "The review panel has looked at babies who were harmed by men who "
+                "cared for them. The men were not hidden. They opened the door, they "
+                "carried the bag to the scales. They were not asked.",
+                "<h2>What we take from it</h2>",
+                "<ol><li>Write down who lives here and who comes often, with surname "
+                "and date of birth.</li><li>Ask a father how he is, with the same "
+                "questions and in the same place in the record.</li><li>Offer one "
+                "visit at an hour when he is at home.</li></ol>",
+                "None of this is new. What is new is that somebody has counted what "
+                "it costs to leave it out.",
+            ),
+            figures(
+                "The panel’s review of harm to babies by men, 2021",
+                ("35 %", "of serious incidents notified concern babies"),
+            ),
+        ),
+        ("safeguarding",),
+    ),
+    Item(
+        "book-the-safeguarding-special",
+        day(2022, 10, 18),
+        NewsKind.ANNOUNCEMENT,
+        "An Insights special on safeguarding reviews",
+        EDUCATION,
+        "On Wednesday 9 November 2022 at ten, with the chair of the national panel. "
+        "For members, and free.",
+        (
+            text(
+                "An hour outside the usual rhythm of the series, because the subject "
+                "cannot wait for January. Bring the question that you would not ask in "
+                "a large room; send it before, and we put it without your name.",
+            ),
+        ),
+        ("safeguarding",),
+        "special-2022",
+    ),
+    Item(
+        "catch-up-the-safeguarding-special",
+        day(2022, 11, 16),
+        NewsKind.CATCH_UP,
+        "Catch up: learning from safeguarding reviews",
+        EDUCATION,
+        "The chat was as full as the hour. The recording, the slides and a sheet for "
+        "your own notes are there for members.",
+        (
+            text(
+                "If you were at work last Wednesday: the hour is still worth having. "
+                "Watched together with your team, it can count as participatory "
+                "learning. You decide.",
+                "<h2>Three sentences that people wrote down</h2>",
+                "<ul><li>“Curiosity is not suspicion.”</li><li>“If you did not see the "
+                "child, say so, and say why.”</li><li>“The plan is not the "
+                "work.”</li></ul>",
+            ),
+        ),
+        ("safeguarding",),
+        "special-2022",
+    ),
+    Item(
+        "two-new-expert-advisers",
+        day(2023, 2, 2),
+        NewsKind.APPOINTMENT,
+        "Two new expert advisers: infant feeding, and safeguarding",
+        CHIEF,
+        "Both work in practice and will go on doing so. You reach them through us.",
+        (
+            text(
+                "Our expert advisers are members who give some hours a month to what "
+                "they know best. They read our drafts, answer what the office cannot, "
+                "and say so when we are wrong.",
+                "From this month one looks after infant feeding and one after "
+                "safeguarding, beside the advisers for domestic abuse and for "
+                "strategy. Write to the policy address, and we put you in touch.",
+            ),
+        ),
+        ("infant-feeding", "safeguarding"),
+    ),
+    Item(
+        "we-responded-to-the-guidance-consultation",
+        day(2023, 9, 7),
+        NewsKind.ANNOUNCEMENT,
+        "Twenty-eight questions later: what we said about the new guidance",
+        POLICY,
+        "The consultation closed on 6 September 2023. We agreed with much of it, and "
+        "not with the part that would cost families their visits.",
+        (
+            text(
+                "The draft asked twenty-eight questions in five areas: working as "
+                "one, arrangements between partners, help and support, decisive "
+                "protection, and learning from serious incidents. Then one about "
+                "impact and six about ourselves.",
+                "Most answers came easily. One did not: whether somebody other than a "
+                "social worker may lead the plan for a child in need. Members talked "
+                "it through at a roundtable in August, and our answer is theirs.",
+            ),
+            said(
+                "Case by case, with time and supervision. Never because nobody else "
+                "is left."
+            ),
+            text(
+                "The grant that comes with the change, £6.48 million within a little "
+                "over £7 million across two years, prepares areas for it. It pays "
+                "nobody to do it. We asked for the hours to be costed by somebody "
+                "independent first.",
+            ),
+        ),
+        ("safeguarding", "workforce"),
+        "roundtable-2023",
+    ),
+    Item(
+        "the-updated-safeguarding-guidance",
+        day(2023, 12, 18),
+        NewsKind.ANALYSIS,
+        "The updated safeguarding guidance: what changes for health visiting",
+        POLICY,
+        "It asks agencies to work as one and puts families first. For health visitors "
+        "the question is smaller and harder: with whose time?",
+        (
+            text(
+                "The updated multi-agency guidance came out on 15 December 2023 and "
+                "replaces the edition of 2018. Of everything it asked, the plainest "
+                "question drew most answers from our members: who may hold the plan "
+                "for a child in need?",
+                "<h2>Families before forms</h2>",
+                "There is a new opening chapter. It says what a family may expect of "
+                "anybody who comes through the door: to be heard early, to be told why "
+                "something happens, to see one face twice. People who visit homes for "
+                "a living will find nothing strange in it, and something to point to "
+                "when a process gets in the way.",
+                "<h2>The lead practitioner</h2>",
+                "Until now a social worker led. From now an area may choose somebody "
+                "else, “with support”. In September we asked for three things.",
+            ),
+            (
+                "table",
+                {
+                    "caption": "What we asked for, and what came",
+                    "columns": [
+                        {"type": "words", "heading": "We asked for"},
+                        {"type": "words", "heading": "The guidance says"},
+                    ],
+                    "rows": [
+                        {"values": ["A choice made case by case", "Yes"]},
+                        {"values": ["Supervision by a social worker", "In part"]},
+                        {"values": ["An independent costing", "No"]},
+                    ],
+                },
+            ),
+            said(
+                "A wider choice of lead practitioner is a good idea only when somebody "
+                "has counted the hours."
+            ),
+            text(
+                "<h2>What to do in January</h2>",
+                "Ask your named professional how your area means to use the new words. "
+                "Ask before the first plan arrives. Our position on lead practitioners "
+                "has four questions to take along.",
+            ),
+        ),
+        ("safeguarding", "workforce"),
+    ),
+    Item(
+        "what-393-serious-incidents-ask",
+        day(2024, 2, 20),
+        NewsKind.DIGEST,
+        "What 393 serious incidents ask of a home visit",
+        POLICY,
+        "More than a third of the children in the panel’s fourth report were under "
+        "one. We read its six themes for what a practitioner can do on an ordinary "
+        "Tuesday.",
+        (
+            figures(
+                "Fourth annual report of the review panel",
+                ("393", "serious incidents notified in the year"),
+                ("146", "children who died"),
+                ("36 %", "of the children were under one year old"),
+            ),
+            text(
+                "Behind each number is a family that somebody knew. The report does "
+                "not ask who failed. It asks what people would have needed in order to "
+                "see.",
+                "<h2>Before the visit</h2>",
+                "Read who lives there. If the record does not say, that is the first "
+                "question. Look at who was there last time and what was left open.",
+                "<h2>At the door</h2>",
+                "Ask to see where the baby sleeps, at every visit that follows a "
+                "change. Ask the father the question you would ask the mother. If you "
+                "could not see the child, say so in the record, in those words.",
+                "<h2>Afterwards</h2>",
+                "Tell somebody what does not fit, even when you cannot say what it is. "
+                "The report calls it professional curiosity. On an ordinary Tuesday it "
+                "is a telephone call.",
+            ),
+        ),
+        ("safeguarding",),
+    ),
+    Item(
+        "the-summit-has-moved",
+        day(2024, 4, 25),
+        NewsKind.ANNOUNCEMENT,
+        "Tomorrow’s summit has moved to another platform",
+        EDUCATION,
+        "The hosts had trouble with theirs on Tuesday. The old link is dead; the new "
+        "one stands on the event’s page.",
+        (
+            text(
+                "The national safeguarding summit begins at eleven on Friday 26 April "
+                "2024, UK time, as planned. Only the way in has changed. If you kept "
+                "the link from the first letter, throw it away.",
+            ),
+        ),
+        ("safeguarding",),
+        "summit-2024",
+    ),
+    Item(
+        "catch-up-where-is-the-father",
+        ago(8),
+        NewsKind.CATCH_UP,
+        "Catch up: where is the father in the record?",
+        EDUCATION,
+        "A team counted a hundred records and changed one page. Here is what they "
+        "changed, in case you want to do the same.",
+        (
+            text(
+                "The page has four boxes now. Who lives here. Who comes often. Who was "
+                "here today. Who was asked how they are. It took them an afternoon and "
+                "two arguments.",
+                "Half a year later the father’s surname stood in nine records of ten. "
+                "Before, it had been four.",
+            ),
+        ),
+        ("safeguarding",),
+        "insights-fathers",
+    ),
+    Item(
+        "practice-education-morning",
+        ago(5),
+        NewsKind.ANNOUNCEMENT,
+        "Practice teachers and students: a morning for you in the new year",
+        EDUCATION,
+        "Short talks from three fields, then rooms by region. Students are welcome, "
+        "and pay nothing as members do.",
+        (
+            text(
+                "Three years ago we met to read the new standards. Now there is "
+                "practice to compare. What do you do with a student who is good with "
+                "families and lost in the record? Who signs when the assessor is ill?",
+                "Bring the case; leave the names.",
+            ),
+        ),
+        ("education",),
+        "networking",
+    ),
+    Item(
+        "learning-from-reviews-returns",
+        ago(2),
+        NewsKind.ANALYSIS,
+        "What reviews go on asking of an ordinary visit",
+        POLICY,
+        "The incidents differ and the lessons repeat. We have put four years of "
+        "reports side by side, and the panel comes to talk about what stands in all "
+        "of them.",
+        (
+            text(
+                "We began with the report that counted 393 incidents and read "
+                "forwards. Every year has its own subject. And every year three "
+                "sentences come back, in other words.",
+                "<h2>Nobody had the whole picture</h2>",
+                "Each agency held a piece. The pieces fitted, afterwards. What was "
+                "missing was seldom a form; it was ten minutes in which two people who "
+                "knew the family spoke.",
+                "<h2>The child was described, not seen</h2>",
+                "“Presented as settled” is not an observation. Who held the baby, what "
+                "the baby looked at, where the toddler went when the door opened: that "
+                "is one.",
+                "<h2>The men were not asked</h2>",
+                "Still. Our position on fathers in the record is up for review, and "
+                "this time we want to know what would make it easy.",
+            ),
+            said(
+                "Curiosity is not suspicion. It is what a family would want of us if "
+                "they could see the record."
+            ),
+            text(
+                "<h2>Talk it through</h2>",
+                "The panel’s chair and its nursing member take an hour with us. Send a "
+                "question beforehand; we put it without your name.",
+            ),
+        ),
+        ("safeguarding",),
+        "special",
+    ),
+)
+LEAD = "learning-from-reviews-returns"

@@ -1,0 +1,33 @@
+"""Fill an empty database with the demonstration; a second run changes nothing."""
+
+import logging
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.core import clock
+from portal.demo.accounts import ACCOUNTS
+from portal.demo.seeding import rehearsal
+from portal.demo.seeding.diary import Diary
+from portal.demo.seeding.pages import make_pages
+from portal.demo.seeding.people import make_body, make_people
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with the demonstration's content."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if User.objects.filter(email__in=ACCOUNTS).exists():
+            self.stdout.write("The demonstration is there already.")
+            return
+        # The CMS tells of every page that it indexes.
+        logging.disable(logging.INFO)
+        at = clock.now()
+        with transaction.atomic(), rehearsal.nobody_else_sends():
+            make_body()
+            people = make_people(at)
+            diary = Diary(people, at=at)
+            diary.make()
+            make_pages(diary.events, by=people.of("editor"), today=clock.uk_day(at))
