@@ -3,12 +3,14 @@
 One name space in several places of the site, so it is included at the root.
 """
 
-from django.urls import URLPattern, include, path
+from django.urls import include, path
 
+from .booking import urls as booking
+from .catalogue import urls as catalogue
 from .delivery import urls as delivery
 
-# What lies under /events/: the list, an event, booking, the door, feeds.
-diary: list[URLPattern] = []
+# What lies under /events/: the list, an event, booking, the door.
+diary = [*delivery.doors, *booking.urlpatterns, *catalogue.urlpatterns]
 
 app_name = "events"
 urlpatterns = [

@@ -12,6 +12,9 @@ from enum import StrEnum
 from events.models import Event, EventStatus, TicketType, WayIn, Who
 from membership.standing import Standing, State
 
+PAID_FOR = "Places that are paid for are booked by our events team."
+NOT_ON_OFFER = "No places are on offer yet."
+
 
 class Why(StrEnum):
     """The reasons, for pages that offer the way on."""
@@ -190,12 +193,12 @@ def verdict(
         else:
             refused = refused or answer
     if not fitting:
-        return refused or Verdict(Why.CLOSED, "No places are on offer yet.")
+        return refused or Verdict(Why.CLOSED, NOT_ON_OFFER)
     cheapest = min(fitting, key=lambda kind: (kind.price_pence, kind.position, kind.pk))
     if cheapest.price_pence:
         return Verdict(
             Why.PAID,
-            "Places that are paid for are booked by our events team.",
+            PAID_FOR,
             cheapest,
         )
     return Verdict(Why.FINE, "", cheapest)

@@ -81,13 +81,10 @@ def leave(entry: WaitingListEntry, *, by: User | None, at: datetime) -> None:
 
 def position(entry: WaitingListEntry) -> int:
     """Return 1 for the person whose turn comes next."""
-    return (
-        entry.event.waiting_list.waiting().filter(joined_at__lt=entry.joined_at).count()
-        + entry.event.waiting_list.waiting()
-        .filter(joined_at=entry.joined_at, pk__lt=entry.pk)
-        .count()
-        + 1
-    )
+    queue = entry.event.waiting_list.waiting()
+    before = Q(joined_at__lt=entry.joined_at)
+    same_moment = Q(joined_at=entry.joined_at, pk__lt=entry.pk)
+    return queue.filter(before | same_moment).count() + 1
 
 
 def pass_on(event: Event, *, at: datetime) -> int:

@@ -12,7 +12,16 @@ from datetime import datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.models import Event, Mode, Ticket, TicketType, WayIn, Who
+from events.models import (
+    BookingStatus,
+    Event,
+    Format,
+    Mode,
+    Ticket,
+    TicketType,
+    WayIn,
+    Who,
+)
 from portal.core import drawing, words
 
 from . import queries
@@ -84,6 +93,69 @@ def line_of(
     )
 
 
+def own_line(ticket: Ticket, *, at: datetime) -> Line:
+    """Say somebody's own place in a line that leads to its booking."""
+    event, booking = ticket.event, ticket.booking
+    kind, state = status_of(event, at=at, ticket=ticket)
+    if booking.status in GONE:
+        kind, state = GONE[BookingStatus(booking.status)]
+    door = f"{doors(event)} {words.uk_time(event.join_opens_at)}"
+    shows_door = kind == "good"
+    return _plain_line(
+        event,
+        meta=(where_and_when(event), door) if shows_door else (where_and_when(event),),
+        state=(kind, state),
+        url=booking.get_absolute_url(),
+        more="Details and changes" if shows_door else "Details",
+        at=at,
+    )
+
+
+GONE = {
+    BookingStatus.CANCELLED: ("closed", "Cancelled"),
+    BookingStatus.LAPSED: ("closed", "The offer ended"),
+}
+
+
+def waiting_line(event: Event, place_in_line: int, *, at: datetime) -> Line:
+    return _plain_line(
+        event,
+        meta=(where_and_when(event),),
+        state=("warn", f"Waiting list: you are {words.ordinal(place_in_line)}"),
+        url=event.get_absolute_url(),
+        more="See or leave the list",
+        at=at,
+    )
+
+
+def _plain_line(
+    event: Event,
+    *,
+    meta: tuple[str, ...],
+    state: tuple[str, str],
+    url: str,
+    more: str,
+    at: datetime,
+) -> Line:
+    return Line(
+        url=url,
+        title=event.title,
+        start=event.starts_at,
+        end=event.ends_at,
+        past=event.is_over(at),
+        meta=meta,
+        strong="",
+        price="",
+        left=None,
+        capacity=None,
+        waiting=0,
+        status_kind=state[0],
+        status_words=state[1],
+        more_url=url,
+        more_label=more,
+    )
+
+
 # --- State -----------------------------------------------------------------
 
 type State = tuple[str, str]
@@ -98,6 +170,23 @@ def status_of(
     if event.is_over(at):
         return "past", "You had a place" if has_place(ticket) else "Past"
     return _own_state(ticket, waits=waits, at=at) or _booking_state(event, at=at)
+
+
+def state_of(event: Event, *, at: datetime) -> State:
+    """Return the state at the head of the event's page, places included."""
+    if event.is_draft:
+        return "draft", "Draft"
+    kind, said = status_of(event, at=at)
+    if kind == "past":
+        return kind, f"Past, {words.uk_month(event.starts_at)}"
+    if kind:
+        return kind, said
+    left = queries.places_left(event)
+    if left == 0:
+        return "full", "Full, waiting list open"
+    if left and event.capacity and drawing.is_few(left, event.capacity):
+        return "few", "Few places"
+    return "open", "Open for booking"
 
 
 def _own_state(ticket: Ticket | None, *, waits: bool, at: datetime) -> State | None:
@@ -152,14 +241,23 @@ def when(event: Event) -> str:
     return words.uk_date_range(event.starts_at, event.ends_at)
 
 
-def facts_of(event: Event, *, zone: str = "") -> list[tuple[str, str]]:
-    """Say when and where, sitting by sitting, for a mail or beside a form."""
+def facts_of(
+    event: Event, *, zone: str = "", dated: bool = True
+) -> list[tuple[str, str]]:
+    """Say when and where, sitting by sitting, for a mail or beside a form.
+
+    Not dated: the one date is drawn beside the facts already.
+    """
     sittings = list(event.event_sessions.all())
     several = len(sittings) > 1
     facts = []
     for sitting in sittings:
-        term = (sitting.title or f"Part {sitting.number}") if several else "When"
-        facts.append((term, words.uk_when(sitting.starts_at, sitting.ends_at)))
+        if several or dated:
+            term = (sitting.title or f"Part {sitting.number}") if several else "When"
+            facts.append((term, words.uk_when(sitting.starts_at, sitting.ends_at)))
+        else:
+            hours = words.uk_time_range(sitting.starts_at, sitting.ends_at)
+            facts.append(("UK time", hours))
         own = words.own_time(zone, sitting.starts_at, sitting.ends_at)
         if own is not None and event.mode != Mode.ROOM:
             facts.append((f"Your time, {own.place}", f"{own.hours} {own.rest}"))
@@ -172,8 +270,13 @@ def facts_of(event: Event, *, zone: str = "") -> list[tuple[str, str]]:
     return facts
 
 
+def is_in_room(event: Event) -> bool:
+    """Say whether it takes place in a room alone, so that there is nothing to join."""
+    return event.mode == Mode.ROOM
+
+
 def doors(event: Event) -> str:
-    return "Doors open" if event.mode == Mode.ROOM else "Join from"
+    return "Doors open" if is_in_room(event) else "Join from"
 
 
 def for_whom(event: Event) -> str:
@@ -182,6 +285,36 @@ def for_whom(event: Event) -> str:
     if audience[1:2].islower():
         audience = audience[0].lower() + audience[1:]
     return f"For {audience.rstrip('.')}" if audience else ""
+
+
+FORMATS = {
+    Format.WEBINAR: "webinar",
+    Format.CONFERENCE: "conference",
+    Format.FORUM: "forum",
+    Format.NETWORKING: "networking event",
+    Format.ROUNDTABLE: "roundtable",
+    Format.STUDY_DAY: "study day",
+    Format.MASTERCLASS: "masterclass",
+    Format.COURSE: "course",
+}
+KINDS = {
+    WayIn.MEMBERS: "a members\N{RIGHT SINGLE QUOTATION MARK} {}",
+    WayIn.PUBLIC: "a {} open to everyone",
+    WayIn.INVITATION: "a {} by invitation",
+    WayIn.COMMISSIONED: "a commissioned {}",
+    WayIn.OPEN_LINK: "a {} without booking",
+}
+
+
+def kicker(event: Event) -> str:
+    """Insights special, a members' webinar."""
+    kind = KINDS[WayIn(event.way_in)].format(FORMATS[Format(event.format)])
+    if event.host:
+        kind = f"a {FORMATS[Format(event.format)]} of {event.host}"
+    if event.series is None:
+        return kind[0].upper() + kind[1:]
+    special = " special" if event.is_special else ""
+    return f"{event.series.name}{special}, {kind}"
 
 
 # --- Who may book, and what it costs ---------------------------------------

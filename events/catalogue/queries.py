@@ -85,6 +85,17 @@ def by_keys(keys: Iterable[int], *, at: datetime) -> list[Event]:
     )
 
 
+def find(user: User | AnonymousUser, *, at: datetime, **wanted: str) -> Event | None:
+    """Return one event with all that its page says, if this person may look at it."""
+    events = Event.objects.filter(**wanted).select_related("series")
+    event = (
+        with_places(events, at=at)
+        .prefetch_related("event_sessions", "speakers", "ticket_types")
+        .first()
+    )
+    return event if event is not None and may_see(event, user) else None
+
+
 def tickets_of(
     user: User, events: Iterable[Event], *, at: datetime
 ) -> dict[int, Ticket]:

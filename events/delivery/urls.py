@@ -3,7 +3,32 @@
 Registers and the library stand beside the diary of events, not under it.
 """
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-registers: list[URLPattern] = []
+from .views import door, register_marks, register_steps
+from .views import registers as register
+
+doors: list[URLPattern] = [
+    path("join/<str:token>/", door.join, name="join"),
+    path("door/<slug:slug>/", door.open_door, name="open-door"),
+]
+
+_sitting = "<str:reference>/<int:number>"
+
+registers: list[URLPattern] = [
+    path("", register.register_list, name="register-list"),
+    path(f"{_sitting}/", register.register_take, name="register"),
+    path(f"{_sitting}/line/", register.register_line, name="register-line"),
+    path(f"{_sitting}/sheet/", register.register_sheet, name="register-sheet"),
+    path(f"{_sitting}/mark/", register_marks.register_mark, name="register-mark"),
+    path(f"{_sitting}/marks/", register_marks.register_marks, name="register-marks"),
+    path(
+        f"{_sitting}/confirm/", register_steps.register_confirm, name="register-confirm"
+    ),
+    path(
+        f"{_sitting}/walk-in/", register_steps.register_walk_in, name="register-walk-in"
+    ),
+    path(f"{_sitting}/close/", register_steps.register_close, name="register-close"),
+    path(f"{_sitting}/open/", register_steps.register_reopen, name="register-reopen"),
+]
 library: list[URLPattern] = []

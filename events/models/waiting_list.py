@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from .booking import Booking
 from .event import Event
@@ -24,6 +24,18 @@ class WaitingStatus(models.TextChoices):
 class WaitingListQuerySet(models.QuerySet["WaitingListEntry"]):
     def waiting(self) -> Self:
         return self.filter(status=WaitingStatus.WAITING).order_by("joined_at", "pk")
+
+    def with_place_in_line(self) -> Self:
+        """Add `place_in_line`: 1 for whoever's turn comes next."""
+        queue = WaitingListEntry.objects.filter(
+            event=OuterRef("event"), status=WaitingStatus.WAITING
+        )
+        ahead = queue.filter(
+            Q(joined_at__lt=OuterRef("joined_at"))
+            | Q(joined_at=OuterRef("joined_at"), pk__lte=OuterRef("pk"))
+        )
+        counted = ahead.order_by().values("event").annotate(number=Count("*"))
+        return self.annotate(place_in_line=Subquery(counted.values("number")))
 
 
 class WaitingListEntry(models.Model):

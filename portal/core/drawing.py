@@ -147,6 +147,10 @@ def bar(percent: float, *, large: bool = False) -> SafeString:
 FEW = 10
 
 
+def is_few(left: int, capacity: int) -> bool:
+    return 0 < left <= FEW and left * 2 <= capacity
+
+
 def places_left(
     left: int | None,
     capacity: int | None = None,
@@ -172,7 +176,7 @@ def places_left(
             rest = f" All {count_of(capacity, 'place is,places are')} taken"
             rest = rest.replace("All 1 place is", "The one place is")
     else:
-        tone = " warn" if left <= FEW and left * 2 <= capacity else ""
+        tone = " warn" if is_few(left, capacity) else ""
         strong, rest = count_of(left, "place,places") + " left", f" of {capacity:,}"
     if note:
         rest += f". {note}"

@@ -4,6 +4,7 @@ Every time is shown as UK time. Nothing else writes one out, so that no two
 places disagree about how.
 """
 
+import math
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -217,6 +218,26 @@ def minutes_between(start: datetime, end: datetime) -> int:
     """Return real minutes: an event that runs over a clock change keeps them."""
     # Two times of one zone are subtracted as wall times; UTC has no such jump.
     return int((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() // 60)
+
+
+# From how many on the next larger unit is how a person would count.
+_SECONDS, _MINUTES, _HOURS = 60, 120, 48
+
+
+def to_go(start: datetime, end: datetime) -> tuple[int, str]:
+    """Return the figure and the unit until a moment, as countdown.js counts on."""
+    seconds = max(math.ceil((end - start).total_seconds()), 0)
+    minutes = math.ceil(seconds / 60)
+    hours = minutes // 60
+    if seconds <= _SECONDS:
+        count, unit = seconds, "second"
+    elif minutes < _MINUTES:
+        count, unit = minutes, "minute"
+    elif hours < _HOURS:
+        count, unit = hours, "hour"
+    else:
+        count, unit = hours // 24, "day"
+    return count, unit if count == 1 else f"{unit}s"
 
 
 def count_of(number: int | None, nouns: str) -> str:

@@ -1,0 +1,173 @@
+"""Next steps: what can this person do about this event now?
+
+One answer for the event's page, the booking page and an invitation. It writes
+nothing and promises nothing: whoever presses the button is judged again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+
+from events.catalogue import queries
+from events.models import (
+    Booking,
+    BookingPolicy,
+    Event,
+    TicketType,
+    WaitingListEntry,
+    WayIn,
+    Who,
+)
+from membership import standing
+from portal.accounts.models import User
+from portal.core import clock
+from portal.core.words import count_of
+
+from . import bookings, eligibility, waiting_list
+from .eligibility import Why
+
+
+class Step(StrEnum):
+    BOOK = "book"
+    SAY_WHO = "say_who"
+    JOIN_LIST = "join_list"
+    WAIT = "wait"
+    ANSWER = "answer"
+    HAVE_PLACE = "have_place"
+    UNDO = "undo"
+    GO_ELSEWHERE = "go_elsewhere"
+    USE_OPEN_DOOR = "use_open_door"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """`words` is a sentence beside the button, or why there is none."""
+
+    step: Step
+    words: str = ""
+    why: Why = Why.FINE
+    booking: Booking | None = None
+    until: datetime | None = None
+    entry: WaitingListEntry | None = None
+    position: int = 0
+    ticket_type: TicketType | None = None
+
+    @property
+    def writes_to_members_team(self) -> bool:
+        """Say whether the way on is to renew, to join or to change grade."""
+        return self.why in {Why.LAPSED, Why.NOT_A_MEMBER, Why.GRADE, Why.NOT_BEGUN}
+
+    @property
+    def writes_to_events_team(self) -> bool:
+        return self.why is Why.PAID
+
+
+def for_person(
+    event: Event, user: User | AnonymousUser, *, at: datetime, invited: bool = False
+) -> NextStep:
+    """Return the next step; the event comes from `queries.with_places`."""
+    if isinstance(user, User):
+        own = _with_own_place(event, user, at=at)
+        if own is not None:
+            return own
+    answer = eligibility.about_event(event, at=at)
+    if not answer.allowed:
+        return NextStep(
+            _ELSEWHERE.get(answer.why, Step.NOTHING), answer.message, answer.why
+        )
+    if isinstance(user, User):
+        return _for_account(event, user, at=at)
+    if event.way_in == WayIn.INVITATION and not invited:
+        return NextStep(Step.NOTHING, "This event is by invitation.", Why.INVITATION)
+    return _for_visitor(event)
+
+
+_ELSEWHERE = {
+    Why.ELSEWHERE: Step.GO_ELSEWHERE,
+    Why.NO_BOOKING: Step.USE_OPEN_DOOR,
+}
+
+
+def _with_own_place(event: Event, user: User, *, at: datetime) -> NextStep | None:
+    ticket = bookings.ticket_of(event, user, at=at)
+    if ticket is None:
+        return None
+    booking = ticket.booking
+    if booking.is_offer(at):
+        return NextStep(Step.ANSWER, booking=booking, until=booking.held_until)
+    if booking.is_cancelled:
+        until = bookings.undo_until(booking, at=at)
+        return NextStep(Step.UNDO, booking=booking, until=until)
+    return NextStep(Step.HAVE_PLACE, booking=booking)
+
+
+def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:
+    waits = event.waiting_list.waiting().filter(user=user).first()
+    if waits is not None:
+        return NextStep(
+            Step.WAIT,
+            _how_offers_work(event, at=at),
+            entry=waits,
+            position=waiting_list.position(waits),
+        )
+    answer = eligibility.verdict(
+        event,
+        event.ticket_types.all(),
+        standing.standing_of_user(user, on=clock.uk_day(at)),
+        signed_in=True,
+        invited=is_invited(event, user),
+        at=at,
+    )
+    if not answer.allowed:
+        return NextStep(
+            Step.NOTHING, answer.message, answer.why, ticket_type=answer.ticket_type
+        )
+    if queries.places_left(event) == 0:
+        return NextStep(
+            Step.JOIN_LIST,
+            _how_offers_work(event, at=at),
+            position=event.waiting + 1,  # type: ignore[attr-defined] - with_places
+            ticket_type=answer.ticket_type,
+        )
+    free = "Free with your membership." if event.way_in == WayIn.MEMBERS else "Free."
+    return NextStep(
+        Step.BOOK,
+        f"{free} You are signed in, so there is nothing to fill in: check and confirm.",
+        ticket_type=answer.ticket_type,
+    )
+
+
+def _for_visitor(event: Event) -> NextStep:
+    prices = [kind for kind in event.ticket_types.all() if kind.who != Who.STAFF]
+    if not prices:
+        return NextStep(Step.NOTHING, eligibility.NOT_ON_OFFER, Why.CLOSED)
+    if all(kind.price_pence for kind in prices):
+        return NextStep(Step.NOTHING, eligibility.PAID_FOR, Why.PAID)
+    if event.way_in == WayIn.MEMBERS:
+        words = "Free for members. Have your membership number ready, or sign in."
+    elif event.way_in == WayIn.INVITATION:
+        words = "Sign in with the address that was invited."
+    else:
+        words = "Sign in, or make an account: a name and an address are enough."
+    return NextStep(Step.SAY_WHO, words, Why.SIGN_IN)
+
+
+def is_invited(event: Event, user: User) -> bool:
+    if event.way_in != WayIn.INVITATION:
+        return False
+    invitations = event.invitations.filter(withdrawn_at__isnull=True)
+    return invitations.filter(email=user.email).exists()
+
+
+def _how_offers_work(event: Event, *, at: datetime) -> str:
+    policy = BookingPolicy.load()
+    late = event.starts_at - at < timedelta(days=policy.late_from_days)
+    hours = policy.late_offer_hours if late else policy.offer_hours
+    return (
+        "First come, first served: a place that comes free is offered to one person "
+        f"at a time and kept for {count_of(hours, 'hour,hours')}. We write to you; "
+        "you answer with one tap."
+    )

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from .views import booking, event, feed, invitation, waiting_list
+
+urlpatterns = [
+    path("book/<str:reference>/", booking.booking_start, name="booking-start"),
+    path(
+        "book/<str:reference>/waiting-list/",
+        waiting_list.waiting_list_join,
+        name="waiting-list-join",
+    ),
+    path(
+        "book/<str:reference>/waiting-list/leave/",
+        waiting_list.waiting_list_leave,
+        name="waiting-list-leave",
+    ),
+    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
+    path("feed/<str:token>.ics", feed.feed, name="feed"),
+    path("<slug:slug>/", event.event_detail, name="event-detail"),
+]
