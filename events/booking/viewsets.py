@@ -1,17 +1,24 @@
 """Events in the staff area: the list, and what the policy of booking looks like."""
 
 from django.urls import include, path
+from django.utils.functional import cached_property
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.menus import MenuItem
-from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
 from events.catalogue.queries import with_places
 from events.models import Event, EventSeries, EventStatus, Format, WayIn
 from portal.core import clock
-from portal.core.words import count_of, in_words, uk_date, uk_time_range
+from portal.core.words import (
+    count_of,
+    uk_date_range,
+    uk_day_of,
+    uk_time,
+    uk_time_range,
+)
 
 from .staff import urls
 from .staff.frame import status_of, url
@@ -44,7 +51,7 @@ class EventFilters(WagtailFilterSet):
     def narrow(self, events, name, value):
         at = clock.now()
         if value == PAST:
-            return events.past(at)
+            return events.filter(ends_at__lte=at)
         if value == DRAFTS:
             return events.filter(status=EventStatus.DRAFT)
         if value == CANCELLED:
@@ -61,14 +68,53 @@ def places_of(event: Event) -> str:
     return f"{event.taken} of {event.capacity} taken"
 
 
-class EventTitleColumn(BaseColumn):
+class EventTitleColumn(TitleColumn):
     cell_template_name = "events/staff/_title_cell.html"
 
-    def get_cell_context_data(self, instance, parent_context):
-        context = super().get_cell_context_data(instance, parent_context)
-        context["link_url"] = url("event-detail", instance.reference)
-        context["buttons"] = parent_context["view"].get_list_buttons(instance)
-        return context
+
+def _address_of(event: Event) -> str:
+    return url("event-detail", event.reference)
+
+
+class DateColumn(Column):
+    cell_template_name = "events/staff/_date_cell.html"
+
+    def get_value(self, instance):
+        """Return the days, and below them the hours; of several days, the first."""
+        days = uk_date_range(instance.starts_at, instance.ends_at)
+        if uk_day_of(instance.starts_at) == uk_day_of(instance.ends_at):
+            return days, uk_time_range(instance.starts_at, instance.ends_at)
+        return days, f"from {uk_time(instance.starts_at)}"
+
+
+COLUMNS = [
+    DateColumn("date", label="Date, UK time", sort_key="starts_at", width="22%"),
+    StatusTagColumn(
+        "status",
+        label="Status",
+        accessor=lambda event: status_of(event, at=clock.now()),
+        primary=lambda event: event.status == EventStatus.PUBLISHED,
+        width="9%",
+    ),
+    Column(
+        "way_in",
+        label="Who may book",
+        accessor="get_way_in_display",
+        width="13%",
+    ),
+    Column(
+        "places",
+        label="Places",
+        accessor=places_of,
+        width="12%",
+    ),
+    Column(
+        "waiting",
+        label="Waiting",
+        accessor=lambda event: event.waiting or "",
+        width="8%",
+    ),
+]
 
 
 class EventList(generic.IndexView):
@@ -78,53 +124,26 @@ class EventList(generic.IndexView):
     filterset_class = EventFilters
     search_fields = ["title", "reference", "series__name", "place", "audience"]
     search_backend_name = None
-    default_ordering = "starts_at"
     index_url_name = "staff_events:event-list"
     index_results_url_name = "staff_events:event-list-results"
     add_url_name = "staff_events:event-add"
     add_item_label = "New event"
     page_title = "Events"
-    columns = [
-        EventTitleColumn("title", label="Event", sort_key="title"),
-        Column(
-            "date",
-            label="Date",
-            accessor=lambda event: uk_date(event.starts_at),
-            sort_key="starts_at",
-            width="16%",
-        ),
-        Column(
-            "time",
-            label="UK time",
-            accessor=lambda event: uk_time_range(event.starts_at, event.ends_at),
-            width="11%",
-        ),
-        StatusTagColumn(
-            "status",
-            label="Status",
-            accessor=lambda event: status_of(event, at=clock.now()),
-            primary=lambda event: event.status == EventStatus.PUBLISHED,
-            width="9%",
-        ),
-        Column(
-            "way_in",
-            label="Who may book",
-            accessor="get_way_in_display",
-            width="13%",
-        ),
-        Column(
-            "places",
-            label="Places",
-            accessor=places_of,
-            width="12%",
-        ),
-        Column(
-            "waiting",
-            label="Waiting",
-            accessor=lambda event: in_words(event.waiting) if event.waiting else "",
-            width="8%",
-        ),
-    ]
+
+    @cached_property
+    def columns(self):
+        # The list puts its buttons into whatever class the title's column is of.
+        title_column = self._get_title_column_class(EventTitleColumn)
+        return [
+            title_column("title", label="Event", sort_key="title", get_url=_address_of),
+            *COLUMNS,
+        ]
+
+    @property
+    def default_ordering(self):
+        """Soonest first in what is to come, latest first in what has been."""
+        looks_back = self.is_searching or self.request.GET.get("show")
+        return "-starts_at" if looks_back else "starts_at"
 
     def get_base_queryset(self):
         events = Event.objects.select_related("series")

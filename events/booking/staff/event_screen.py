@@ -109,7 +109,7 @@ class LineForm(forms.Form):
 
     @property
     def is_spare(self) -> bool:
-        return self.empty_permitted and not self.has_changed()
+        return self.empty_permitted and not (self.is_bound and self.has_changed())
 
 
 class SittingForm(LineForm):

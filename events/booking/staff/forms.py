@@ -159,7 +159,7 @@ class BookingsFilterForm(forms.Form):
 
 class SearchForm(forms.Form):
     q = forms.CharField(
-        label="Membership number, name or e-mail address",
+        label="Number, name or e-mail address",
         required=False,
         max_length=100,
     )

@@ -1,7 +1,7 @@
 """Records of one event: the messages about it, and its history."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -80,10 +80,20 @@ def event_history(request: HttpRequest, reference: str) -> HttpResponse:
 def _with_bookings(event: Event, lines: Iterable) -> list[tuple]:
     """Put beside each line the booking it is about, and whose that is."""
     lines = list(lines)
-    keys = [line.object_id for line in lines if line.content_type.model == "booking"]
-    names: defaultdict[str, list[str]] = defaultdict(list)
-    for booking in Booking.objects.filter(event=event, pk__in=keys).prefetch_related(
-        "tickets"
-    ):
-        names[str(booking.pk)] = [ticket.name for ticket in booking.tickets.all()]
-    return [(line, ", ".join(names[line.object_id])) for line in lines]
+    references = {line.pk: _booking_of(line) for line in lines}
+    bookings = Booking.objects.filter(event=event, reference__in=references.values())
+    names = {
+        booking.reference: ", ".join(ticket.name for ticket in booking.tickets.all())
+        for booking in bookings.prefetch_related("tickets")
+    }
+    return [
+        (line, references[line.pk], names.get(references[line.pk], ""))
+        for line in lines
+    ]
+
+
+def _booking_of(line: Any) -> str:
+    """Return the reference of the booking that a line is about, or names."""
+    if line.content_type.model == "booking":
+        return line.label
+    return line.data.get("booking", "")
