@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from events.models import (
     PARTLY,
     Attendance,
     BookingStatus,
     EventSession,
+    EventStatus,
     Mark,
     RegisterMark,
     Ticket,
 )
-from portal.core import finding
+from portal.accounts.models import User
+from portal.core import clock, finding
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,53 @@ def lines(event_session: EventSession) -> list[Attendance]:
         "ticket__member", "user__member"
     ).exclude(ticket__released_at__isnull=False, mark=Mark.NONE)
     return sorted(found, key=lambda line: (finding.fold(line.who), line.pk))
+
+
+def of_trainer(user: User) -> list[EventSession]:
+    """Return the sittings of the events that somebody trains, soonest first."""
+    return list(
+        EventSession.objects.filter(event__trainers=user)
+        .exclude(event__status=EventStatus.DRAFT)
+        .select_related("event")
+        .annotate(
+            expected=Count(
+                "event__tickets",
+                filter=Q(
+                    event__tickets__released_at__isnull=True,
+                    event__tickets__booking__status=BookingStatus.CONFIRMED,
+                ),
+            )
+        )
+        .order_by("starts_at", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    sittings: list[EventSession]
+
+
+def by_time(sittings: Iterable[EventSession], *, at: datetime) -> list[Group]:
+    """Return what is on today first, then what is to be closed, to come, and done."""
+    today = clock.uk_day(at)
+    groups: dict[str, list[EventSession]] = {
+        "Today": [],
+        "Still to close": [],
+        "To come": [],
+        "Closed": [],
+    }
+    for sitting in sittings:
+        if sitting.event.is_cancelled:
+            continue
+        day = clock.uk_day(sitting.starts_at)
+        if sitting.register_closed_at is not None:
+            groups["Closed"].insert(0, sitting)
+        elif day == today:
+            groups["Today"].append(sitting)
+        else:
+            groups["To come" if day > today else "Still to close"].append(sitting)
+    return [Group(title, rows) for title, rows in groups.items() if rows]
 
 
 def found_in(rows: Iterable[Attendance], query: str) -> list[Attendance]:
