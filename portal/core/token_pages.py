@@ -13,7 +13,9 @@ def token_page(view: View) -> View:
     def kept_quiet(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": a browser then sends a form's origin as "null", and the
+        # guard against forged forms refuses it. To other sites this says nothing.
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -190,7 +190,7 @@ def test_opening_a_link_changes_nothing(client, links):
 
     change = AddressChange.objects.get()
     assert (change.proved_at, change.stopped_at) == (None, None)
-    assert [page.headers["Referrer-Policy"] for page in pages] == ["no-referrer"] * 2
+    assert [page.headers["Referrer-Policy"] for page in pages] == ["same-origin"] * 2
     assert all("no-store" in page.headers["Cache-Control"] for page in pages)
     assert all("noindex" in page.headers["X-Robots-Tag"] for page in pages)
 
