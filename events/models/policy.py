@@ -1,7 +1,10 @@
 """What staff may change about booking; frozen on a booking when it is made."""
 
+from typing import ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 
@@ -31,6 +34,25 @@ class BookingPolicy(BaseGenericSetting):
         default=10,
         validators=[MaxValueValidator(100)],
     )
+
+    panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("offer_hours"),
+                FieldPanel("late_offer_hours"),
+                FieldPanel("late_from_days"),
+            ],
+            heading="Waiting list",
+            help_text="Counted from the moment the message was sent. Offers that are "
+            "out keep the time they have.",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("undo_minutes"), FieldPanel("no_undo_hours")],
+            heading="Cancelling",
+            help_text="A booking keeps the terms under which it was made.",
+        ),
+        MultiFieldPanel([FieldPanel("few_places_percent")], heading="Places"),
+    ]
 
     class Meta:
         verbose_name = "booking policy"
