@@ -1,7 +1,58 @@
 """What membership adds to the staff screens: menu, screens, words of history."""
 
+from datetime import date
+
 from wagtail import hooks
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.permissions import register_permission_policy
+
+from portal.accounts.role_policy import RoleMenuItem, RolePolicy
+from portal.core import remembered
+from portal.core.words import uk_day
+
+from . import permissions, standing
+from .models import Grade, Member, MembershipPolicy
+from .viewsets import GradeViewSet, MemberViewSet
+
+register_permission_policy(Member, RolePolicy(Member, *permissions.LOOKS_UP_MEMBERS))
+for _model in (Grade, MembershipPolicy):
+    register_permission_policy(_model, RolePolicy(_model, *permissions.KEEPS_MEMBERS))
+
+
+# --- Screens ---------------------------------------------------------------
+
+_members = MemberViewSet()
+_grades = GradeViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets():
+    return [_members, _grades]
+
+
+@hooks.register("register_admin_menu_item")
+def register_members_menu():
+    looks_up, keeps = permissions.may_look_up_members, permissions.may_keep_members
+    lines = [
+        ("All members", _members.get_url_name("member-list"), "group", looks_up),
+        ("New member", _members.get_url_name("member-add"), "plus", keeps),
+        ("Grades", _grades.get_url_name("index"), _grades.icon, keeps),
+    ]
+    items = [
+        RoleMenuItem(label, name, icon, order, may=may)
+        for order, (label, name, icon, may) in enumerate(lines)
+    ]
+    return SubmenuMenuItem("Members", Menu(items=items), icon_name="group", order=160)
+
+
+@hooks.register("after_edit_setting")
+def count_grace_anew(request, setting):
+    if isinstance(setting, MembershipPolicy):
+        remembered.forget(standing.GRACE)
+
+
+# --- History ---------------------------------------------------------------
 
 # What the filter of a history calls the step, and what its line says; the facts of
 # the step fill the gaps.
@@ -67,4 +118,6 @@ class _Facts(dict):
 
     def __getitem__(self, key):
         fact = self.get(key) or "nothing"
-        return ", ".join(fact) if isinstance(fact, list) else fact
+        if isinstance(fact, list):
+            return ", ".join(fact)
+        return uk_day(date.fromisoformat(fact)) if key.endswith("_on") else fact

@@ -4,9 +4,13 @@ Wagtail asks a permission policy; ours answers from the roles alone, so that wha
 somebody may do is written in one place and no group carries loose permissions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.menu import MenuItem
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from .models import User
@@ -40,3 +44,22 @@ class RolePolicy(BasePermissionPolicy):
         return User.objects.filter(
             Q(is_superuser=True) | Q(groups__name__in=names), is_active=True
         ).distinct()
+
+
+class RoleMenuItem(MenuItem):
+    """A line of the menu for those who may open its screen."""
+
+    def __init__(
+        self,
+        label: str,
+        name: str,
+        icon: str,
+        order: int,
+        *,
+        may: Callable[[User | AnonymousUser], bool],
+    ) -> None:
+        super().__init__(label, reverse(name), icon_name=icon, order=order)
+        self.may = may
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.may(request.user)

@@ -1,0 +1,120 @@
+"""What staff type about a member: one step at a time."""
+
+from datetime import date, timedelta
+
+from django import forms
+
+from membership import queries
+from membership.models import Grade, Member, MembershipPolicy
+from portal.core.fields import PoundsField
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+LEAP_DAY = (2, 29)
+
+
+def last_day_of_a_year(first: date) -> date:
+    """Return the day before the same date a year on."""
+    if (first.month, first.day) == LEAP_DAY:
+        return date(first.year + 1, 2, 28)
+    return first.replace(year=first.year + 1) - timedelta(days=1)
+
+
+class TermForm(forms.Form):
+    grade = forms.ModelChoiceField(Grade.objects.none(), empty_label=None)
+    starts_on = forms.DateField(
+        label="First day",
+        widget=DAY,
+        error_messages={"required": "Enter the first day."},
+    )
+    ends_on = forms.DateField(
+        label="Last day",
+        widget=DAY,
+        help_text="The whole day counts, UK time.",
+        error_messages={"required": "Enter the last day."},
+    )
+    note = forms.CharField(
+        max_length=200,
+        required=False,
+        help_text="Such as: paid by cheque, received on 3 November.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["grade"].queryset = queries.grades_offered()
+
+
+class MemberForm(forms.ModelForm):
+    """What describes a member. The number and the address have ways of their own."""
+
+    class Meta:
+        model = Member
+        fields = ["name", "employer", "joined_on"]
+        labels = {"joined_on": "Member since"}
+        widgets = {"joined_on": DAY}
+        error_messages = {"name": {"required": "Enter the name."}}
+
+
+class NewMemberForm(MemberForm):
+    number = forms.CharField(
+        label="Membership number",
+        max_length=30,
+        required=False,
+        help_text="Left empty, the next one is issued. A number from before is kept.",
+    )
+
+    class Meta(MemberForm.Meta):
+        fields = ["name", "email", "number", "employer", "joined_on"]
+        labels = {**MemberForm.Meta.labels, "email": "Address on file"}
+        help_texts = {
+            "email": "Codes for signing in go there. It opens the membership, so make "
+            "sure that it is the member's own."
+        }
+
+    def clean_email(self):
+        return self.cleaned_data["email"].strip().lower()
+
+    def validate_constraints(self):
+        """Leave it to the verb, which says whose address or number it is."""
+
+
+class WithdrawTermForm(forms.Form):
+    reason = forms.CharField(
+        label="Why it was a mistake",
+        max_length=200,
+        error_messages={"required": "Say why, for whoever reads this later."},
+    )
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label="New address",
+        error_messages={
+            "required": "Enter the new address.",
+            "invalid": "Enter an e-mail address with an @ sign.",
+        },
+    )
+
+
+class GradeForm(forms.ModelForm):
+    price_pence = PoundsField(label="Price a year", help_text="In pounds, such as 69.")
+
+    class Meta:
+        model = Grade
+        fields = [
+            "name",
+            "description",
+            "price_pence",
+            "position",
+            "offered",
+            "books_members_events",
+            "pays_member_price",
+            "opens_library",
+            "votes",
+        ]
+        labels = {"position": "Place in lists", "offered": "Takes new members"}
+
+
+class PolicyForm(forms.ModelForm):
+    class Meta:
+        model = MembershipPolicy
+        fields = ["grace_days", "number_prefix"]

@@ -1,0 +1,22 @@
+"""Addresses of the staff screens about members, below /staff/members/.
+
+By membership number, never by key: it is the name that staff have on paper.
+"""
+
+from django.urls import path
+
+from . import screens
+
+urlpatterns = [
+    path("new/", screens.member_add, name="member-add"),
+    path("<str:number>/", screens.member_detail, name="member-detail"),
+    path("<str:number>/history/", screens.member_history, name="member-history"),
+    path("<str:number>/correct/", screens.member_correct, name="member-correct"),
+    path("<str:number>/terms/new/", screens.term_add, name="term-add"),
+    path(
+        "<str:number>/terms/<int:term_id>/withdraw/",
+        screens.term_withdraw,
+        name="term-withdraw",
+    ),
+    path("<str:number>/address/", screens.address_propose, name="address-propose"),
+]
