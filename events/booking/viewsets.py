@@ -121,6 +121,7 @@ class EventList(generic.IndexView):
     model = Event
     header_icon = "date"
     paginate_by = 30
+    table_classname = "listing staff-listing"
     filterset_class = EventFilters
     search_fields = ["title", "reference", "series__name", "place", "audience"]
     search_backend_name = None
