@@ -291,7 +291,7 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- Logs ------------------------------------------------------------------
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "portal.logs.json_formatter"}},

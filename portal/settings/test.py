@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403 - a settings module is its base and its changes
-from .base import INSTALLED_APPS, TEMPLATES, env
+from .base import INSTALLED_APPS, LOGGING, TEMPLATES, env
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - signs nothing outside the tests
 DEBUG = False
@@ -43,3 +43,5 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
+# pytest shows what a failing test has logged; a second copy would bury it.
+LOGGING["root"]["handlers"] = []
