@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from cpd import requirements
 from cpd.models import (
@@ -15,6 +15,7 @@ from cpd.models import (
     RevalidationCycle,
 )
 from portal.accounts.models import User
+from portal.core import clock
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,24 @@ def entries_in(cycle: RevalidationCycle) -> CpdEntryQuerySet:
     )
 
 
+def accounts_in(cycle: RevalidationCycle) -> QuerySet[ReflectiveAccount]:
+    """Return the accounts begun in the cycle, however long they took to finish."""
+    begins = clock.end_of_uk_day(cycle.starts_on - timedelta(days=1))
+    return ReflectiveAccount.objects.filter(
+        owner=cycle.owner_id,
+        started_at__gte=begins,
+        started_at__lt=clock.end_of_uk_day(cycle.ends_on),
+    )
+
+
+def feedback_in(cycle: RevalidationCycle) -> QuerySet[Feedback]:
+    return Feedback.objects.filter(
+        owner=cycle.owner_id,
+        received_on__gte=cycle.starts_on,
+        received_on__lte=cycle.ends_on,
+    )
+
+
 def record_of(cycle: RevalidationCycle) -> requirements.Record:
     """Count the cycle in three queries, however long the record is."""
     sums = (
@@ -65,19 +84,11 @@ def record_of(cycle: RevalidationCycle) -> requirements.Record:
             types=Count("learning_type", distinct=True),
         )
     )
-    accounts = ReflectiveAccount.objects.filter(
-        owner=cycle.owner_id,
-        started_at__date__gte=cycle.starts_on,
-        started_at__date__lte=cycle.ends_on,
-    ).aggregate(
+    accounts = accounts_in(cycle).aggregate(
         finished=Count("pk", filter=Q(status=AccountStatus.FINISHED)),
         draft=Count("pk", filter=Q(status=AccountStatus.DRAFT)),
     )
-    feedback = Feedback.objects.filter(
-        owner=cycle.owner_id,
-        received_on__gte=cycle.starts_on,
-        received_on__lte=cycle.ends_on,
-    ).count()
+    feedback = feedback_in(cycle).count()
     return requirements.Record(
         minutes=sums["minutes"],
         participatory_minutes=sums["participatory"],

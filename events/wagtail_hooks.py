@@ -15,10 +15,10 @@ from portal.core.words import count_of
 from .booking import permissions
 from .booking.viewsets import EventViewSet
 from .catalogue.viewsets import EventSeriesViewSet, TopicViewSet
-from .delivery import staff_views
-from .models import BookingPolicy, Event, EventSeries, Topic
+from .delivery import staff_views, template_views
+from .models import AttendancePolicy, BookingPolicy, Event, EventSeries, Topic
 
-for _model in (Event, EventSeries, Topic, BookingPolicy):
+for _model in (Event, EventSeries, Topic, BookingPolicy, AttendancePolicy):
     register_permission_policy(_model, RolePolicy(_model, *permissions.RUNS_EVENTS))
 
 
@@ -30,6 +30,17 @@ class StaffScreens(EventViewSet):
 
     def get_urlpatterns(self):
         return [
+            # Before the addresses of single events, which take any word.
+            path(
+                "reflection-sheet/",
+                template_views.reflection_template,
+                name="reflection-template",
+            ),
+            path(
+                "reflection-sheet/<int:template_id>/",
+                template_views.reflection_template_file,
+                name="reflection-template-file",
+            ),
             *super().get_urlpatterns(),
             path(
                 "<str:reference>/joining-link/",
@@ -69,6 +80,12 @@ def register_events_menu():
         ("Why refused?", _screens.get_url_name("refusal"), "help", explains),
         ("Series", _series.get_url_name("index"), _series.icon, runs),
         ("Topics", _topics.get_url_name("index"), _topics.icon, runs),
+        (
+            "Reflection sheet",
+            _screens.get_url_name("reflection-template"),
+            "doc-full",
+            runs,
+        ),
     ]
     items = [
         RoleMenuItem(label, name, icon, order, may=may)
@@ -168,7 +185,6 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
     ),
     "events.invitation_renewed": ("Renew invitation", "Sent an invitation again"),
     "events.invitation_withdrawn": ("Withdraw invitation", "Withdrew an invitation"),
-    "events.trainers_set": ("Assign trainers", "Changed who may open the registers"),
     "events.proposals_confirmed": (
         "Confirm who joined",
         lambda facts: f"Marked {_people(facts.get('people'))} present who had joined",
@@ -216,6 +232,14 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
     "events.door_notice_taken_down": (
         "Take the notice down",
         "Took the notice off the door",
+    ),
+    "events.reflection_template_set": (
+        "Set reflection sheet",
+        lambda facts: f"Set {facts.get('name', 'a document')} as the reflection sheet",
+    ),
+    "events.reflection_template_retired": (
+        "Retire reflection sheet",
+        "Took this reflection sheet out of use",
     ),
     "events.message_sent_again": (
         "Send message again",

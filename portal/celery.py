@@ -46,4 +46,16 @@ app.conf.beat_schedule = {
         "task": "portal.accounts.tasks.clear_ended_sessions",
         "schedule": crontab(minute="37", hour="3"),
     },
+    "propose CPD to late accounts": {
+        "task": "cpd.tasks.propose_what_is_missing",
+        "schedule": crontab(minute="47", hour="3"),
+    },
+    "ask the scanner again": {
+        "task": "cpd.tasks.scan_what_waits",
+        "schedule": crontab(minute="*/5"),
+    },
+    "sweep up files that no row knows": {
+        "task": "cpd.tasks.sweep_files",
+        "schedule": crontab(minute="57", hour="3"),
+    },
 }

@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         max_length=200,
                         storage=portal.core.files.private_storage,
-                        upload_to=cpd.models.evidence._place,
+                        upload_to=cpd.models.evidence.evidence_place,
                     ),
                 ),
                 ("added_at", models.DateTimeField()),

@@ -10,7 +10,7 @@ from portal.core.files import private_storage
 from .entry import CpdEntry
 
 
-def _place(evidence: "CpdEvidence", name: str) -> str:
+def evidence_place(evidence: "CpdEvidence", _name: str) -> str:
     return f"evidence/{evidence.entry.owner_id}/{evidence.sha256[:32]}"
 
 
@@ -33,7 +33,9 @@ class CpdEvidence(models.Model):
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64)
-    file = models.FileField(upload_to=_place, storage=private_storage, max_length=200)
+    file = models.FileField(
+        upload_to=evidence_place, storage=private_storage, max_length=200
+    )
     scan = models.CharField(max_length=9, choices=Scan, default=Scan.NOT_ASKED)
     added_at = models.DateTimeField()
 

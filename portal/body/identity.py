@@ -21,6 +21,13 @@ class Known:
     stylesheet_url: str
     addresses: dict[str, str]
     office_hours: str
+    hue: int = 352
+    strength: int = 125
+
+    @property
+    def letterhead(self) -> dict[str, str | int]:
+        """What stands at the head of a document, and in which colour."""
+        return {"body": self.name, "hue": self.hue, "strength": self.strength}
 
     @property
     def events_email(self) -> str:
@@ -63,4 +70,6 @@ def _ask() -> Known:
         ),
         addresses={box.role: box.address for box in mailboxes},
         office_hours=next((box.hours for box in mailboxes if box.hours), ""),
+        hue=row.hue,
+        strength=row.strength,
     )

@@ -7,11 +7,13 @@ ignores Range, so seeking in a recording needs the answer that is made here.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage
+from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.http import (
     HttpRequest,
@@ -93,6 +95,13 @@ def hand_out(
         response = StreamingHttpResponse(content)
     _set_headers(response, name=name, media_type=media_type, shown="attachment")
     return response
+
+
+def delete_after_commit(*files: FieldFile) -> None:
+    """Delete the files once their rows are gone for good, and not if they come back."""
+    for file in files:
+        if file.name:
+            transaction.on_commit(partial(file.storage.delete, file.name))
 
 
 def _set_headers(
