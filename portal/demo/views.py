@@ -11,8 +11,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from membership.models import Member
+
 from . import mailbox
-from .accounts import ACCOUNTS, PASSWORD
+from .accounts import ACCOUNTS, NEWCOMER, PASSWORD
 from .models import MailboxFile, MailboxMessage
 
 A_PAGE = 50
@@ -33,10 +35,15 @@ AROUND_FRAME = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 
 @require_safe
 def demonstration(request):
+    newcomer = Member.objects.filter(email=NEWCOMER).first()
     return render(
         request,
         "demo/demonstration.html",
-        {"accounts": ACCOUNTS.items(), "password": PASSWORD},
+        {
+            "accounts": ACCOUNTS.items(),
+            "password": PASSWORD,
+            "newcomer": newcomer,
+        },
     )
 
 

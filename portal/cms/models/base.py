@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.text import get_text_list
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -15,6 +15,10 @@ from portal.body import identity
 from portal.cms.blocks import Body
 
 WORDS_A_MINUTE = 220
+TITLE = TitleFieldPanel(
+    "title",
+    help_text="As readers see it, in lists too. It should make sense on its own.",
+)
 FRONT_DEPTH = 2
 
 

@@ -5,22 +5,24 @@ It types nothing twice: dates, places and prices are asked of those who know the
 
 from typing import Any, ClassVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Case, Q, When
 from django.http import HttpRequest
 from wagtail.admin.panels import (
     FieldPanel,
     HelpPanel,
     MultiFieldPanel,
     PageChooserPanel,
-    TitleFieldPanel,
 )
+from wagtail.models import Page
 
 from events.catalogue import lines, queries
 from membership.models import Grade
 from portal.body import identity
 from portal.core import clock, words
 
-from .base import BasePage
+from .base import TITLE, BasePage
 from .news import NewsIndexPage, NewsPage
 from .positions import PositionPage
 from .standard import StandardPage
@@ -79,7 +81,7 @@ class HomePage(BasePage):
     )
 
     content_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("title"),
+        TITLE,
         HelpPanel(
             content="The next events, the newest news and the prices of membership "
             "stand here by themselves. You choose what leads.",
@@ -119,21 +121,16 @@ class HomePage(BasePage):
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         at = clock.now()
-        lead, news = self._lead_and_news()
+        lead, *news = self._news() or [None]
         event = lead.public_event if lead is not None else None
         if event is not None and event.is_over(at):
             event = None
         return {
             **context,
+            **self._ways_on(),
             "lead": lead,
-            "lead_event": event
-            if event is not None and not event.is_over(at)
-            else None,
+            "lead_event": event,
             "news": news,
-            "news_list": NewsIndexPage.objects.live().first(),
-            "join_page": self.join_page
-            if self.join_page and self.join_page.live
-            else None,
             "upcoming": [
                 lines.line_of(event, at=at)
                 for event in queries.next_events(EVENTS, at=at)
@@ -143,11 +140,24 @@ class HomePage(BasePage):
             "prices": self._prices(),
         }
 
-    def _lead_and_news(self) -> tuple[NewsPage | None, list[NewsPage]]:
-        newest = list(NewsPage.objects.for_lists().select_related("event")[: CARDS + 1])
-        chosen = self.lead if self.lead is not None and self.lead.live else None
-        lead = chosen or (newest[0] if newest else None)
-        return lead, [item for item in newest if item != lead][:CARDS]
+    def _news(self) -> list[NewsPage]:
+        """Return the lead and what comes after it, in one question."""
+        chosen_first = Case(When(pk=self.lead_id, then=0), default=1)
+        return list(
+            NewsPage.objects.live()
+            .public()
+            .select_related("event")
+            .order_by(chosen_first, "-published_on", "-pk")[: 1 + CARDS]
+        )
+
+    def _ways_on(self) -> dict[str, Page | None]:
+        """Return the pages that the front page links to, as far as they are out."""
+        lists = ContentType.objects.get_for_model(NewsIndexPage)
+        pages = Page.objects.live().filter(
+            Q(pk=self.join_page_id) | Q(content_type=lists)
+        )
+        found = {page.pk == self.join_page_id: page for page in pages}
+        return {"join_page": found.get(True), "news_list": found.get(False)}
 
     def _held(self) -> PositionPage | None:
         held = self.position

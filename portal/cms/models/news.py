@@ -13,7 +13,6 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
-    TitleFieldPanel,
 )
 from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
@@ -23,7 +22,7 @@ from events.models import Event, Topic
 from portal.cms.blocks import NO_DESCRIPTION, words_of
 from portal.core import clock
 
-from .base import BasePage, body_field, publisher, reading_minutes
+from .base import TITLE, BasePage, body_field, publisher, reading_minutes
 from .media import Picture
 
 A_PAGE = 20
@@ -79,7 +78,7 @@ class NewsIndexPage(BasePage):
     )
 
     content_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("title"),
+        TITLE,
         FieldPanel("introduction"),
     ]
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
@@ -174,7 +173,7 @@ class NewsPage(BasePage):
     body = body_field(blank=True)
 
     content_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("title"),
+        TITLE,
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),

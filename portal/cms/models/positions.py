@@ -13,7 +13,6 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     MultiFieldPanel,
-    TitleFieldPanel,
 )
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
@@ -24,7 +23,7 @@ from events.models import Topic
 from portal.cms.blocks import Line
 from portal.core import clock
 
-from .base import BasePage, Nations, body_field
+from .base import TITLE, BasePage, Nations, body_field
 
 # How long before the date of review editors are reminded of it.
 NOTICE = timedelta(days=90)
@@ -42,7 +41,7 @@ class PositionIndexPage(BasePage):
     )
 
     content_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("title"),
+        TITLE,
         FieldPanel("introduction"),
     ]
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
@@ -123,7 +122,7 @@ class PositionPage(Nations, BasePage):
     body = body_field(blank=True)
 
     content_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("title"),
+        TITLE,
         FieldPanel("statement"),
         MultiFieldPanel(
             [

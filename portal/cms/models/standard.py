@@ -3,10 +3,10 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from .base import BasePage, body_field
+from .base import TITLE, BasePage, body_field
 
 
 class FootColumn(models.TextChoices):
@@ -31,7 +31,7 @@ class StandardPage(BasePage):
     )
 
     content_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("title"),
+        TITLE,
         FieldPanel("standfirst"),
         FieldPanel("body"),
     ]

@@ -408,7 +408,7 @@ ITEMS = (
         "the-summit-has-moved",
         day(2024, 4, 25),
         NewsKind.ANNOUNCEMENT,
-        "Tomorrow’s summit has moved to another platform",
+        "Friday’s summit has moved to another platform",
         EDUCATION,
         "The hosts had trouble with theirs on Tuesday. The old link is dead; the new "
         "one stands on the event’s page.",
