@@ -1,8 +1,22 @@
 """Logs as events with fields, one JSON line each; and error reports, if wanted."""
 
 import logging
+import re
 
 import structlog
+
+# Addresses that end in a token open something to whoever reads them.
+_TOKEN = re.compile(r"(/(?:join|invitation|feed|prove|stop)/)[^/\s?]+")
+
+
+def hide_tokens(
+    _logger: object, _name: str, fields: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    for key in ("request", "event"):
+        if isinstance(fields.get(key), str):
+            fields[key] = _TOKEN.sub(r"\1…", fields[key])
+    return fields
+
 
 _shared: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -10,6 +24,7 @@ _shared: list[structlog.typing.Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    hide_tokens,
 ]
 
 structlog.configure(

@@ -8,8 +8,9 @@ rows, so one rule decides all three. What nobody offered in an address is ignore
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -30,38 +31,21 @@ WHO = {
 WHERE = {"online": "Online", "room": "In a room"}
 
 
+WHOSE = {WayIn.MEMBERS: "members", WayIn.OPEN_LINK: "no-booking"}
+FITS = {"online": (Mode.ONLINE, Mode.BOTH), "room": (Mode.ROOM, Mode.BOTH)}
+
+
 class Row(NamedTuple):
     """One event, as far as the filters look."""
 
     key: int
     starts_at: datetime
-    way_in: str
+    who: str
     mode: str
     format: str
-    series: str | None
-    series_name: str | None
-
-    @property
-    def who(self) -> str:
-        if self.way_in == WayIn.OPEN_LINK:
-            return "no-booking"
-        return "members" if self.way_in == WayIn.MEMBERS else "anyone"
-
-    @property
-    def where(self) -> set[str]:
-        return {
-            Mode.ONLINE: {"online"},
-            Mode.ROOM: {"room"},
-            Mode.BOTH: {"online", "room"},
-        }[Mode(self.mode)]
-
-    @property
-    def month(self) -> str:
-        return f"{words.in_uk(self.starts_at):%Y-%m}"
-
-    def values_of(self, name: str) -> Collection[str]:
-        value = getattr(self, name)
-        return value if isinstance(value, set) else [value] if value else []
+    series: str
+    series_name: str
+    month: str
 
 
 @dataclass(frozen=True)
@@ -130,42 +114,58 @@ def _month(typed: str) -> str:
 
 # --- What answers ----------------------------------------------------------
 
-TESTS: dict[str, Callable[[Asked, Row], bool]] = {
-    "who": lambda asked, row: not asked.who or row.who in asked.who,
-    "where": lambda asked, row: not asked.where or bool(row.where & set(asked.where)),
-    "format": lambda asked, row: asked.format in {"", row.format},
-    "series": lambda asked, row: asked.series in {"", row.series},
-    "month": lambda asked, row: asked.month in {"", row.month},
-}
 
-
-@dataclass
+@dataclass(frozen=True)
 class Found:
-    """The keys of what answers, in order, and what each choice would leave.
+    """The keys of what answers, in order, and what each choice would leave."""
 
-    A count beside a choice supposes the other filters as they are.
-    """
-
-    keys: list[int] = field(default_factory=list)
-    next_at: datetime | None = None
-    counts: dict[str, Counter[str]] = field(
-        default_factory=lambda: {name: Counter() for name in TESTS}
-    )
-    series: dict[str, str] = field(default_factory=dict)
+    keys: list[int]
+    next_at: datetime | None
+    counts: dict[str, Counter[str]]
+    series: dict[str, str]
 
 
 def find(asked: Asked, *, at: datetime) -> Found:
-    found = Found()
-    for row in _rows(asked, at=at):
-        if row.series:
-            found.series[row.series] = row.series_name
-        failed = [name for name, test in TESTS.items() if not test(asked, row)]
-        if not failed:
-            found.keys.append(row.key)
-            found.next_at = found.next_at or row.starts_at
-        for name in TESTS if not failed else failed if len(failed) == 1 else ():
-            found.counts[name].update(row.values_of(name))
-    return found
+    """A count beside a choice supposes the other filters as they are."""
+    rows = _rows(asked, at=at)
+    tests = _tests(asked)
+
+    def left_by_others(name: str) -> list[Row]:
+        others = [test for key, test in tests.items() if key != name]
+        return [row for row in rows if all(test(row) for test in others)]
+
+    answers = left_by_others("")
+    counts = {
+        name: Counter(map(attrgetter(name), left_by_others(name)))
+        for name in ("who", "mode", "format", "series", "month")
+    }
+    modes = counts.pop("mode")
+    counts["where"] = Counter(
+        {where: sum(modes[mode] for mode in fits) for where, fits in FITS.items()}
+    )
+    return Found(
+        keys=[row.key for row in answers],
+        next_at=answers[0].starts_at if answers else None,
+        counts=counts,
+        series={row.series: row.series_name for row in rows if row.series},
+    )
+
+
+def _tests(asked: Asked) -> dict[str, Callable[[Row], bool]]:
+    """Return a test for each filter that is on."""
+    tests: dict[str, Callable[[Row], bool]] = {}
+    if asked.who:
+        tests["who"] = lambda row: row.who in asked.who
+    if asked.where:
+        modes = {mode for where in asked.where for mode in FITS[where]}
+        tests["mode"] = lambda row: row.mode in modes
+    if asked.format:
+        tests["format"] = lambda row: row.format == asked.format
+    if asked.series:
+        tests["series"] = lambda row: row.series == asked.series
+    if asked.month:
+        tests["month"] = lambda row: row.month == asked.month
+    return tests
 
 
 def _rows(asked: Asked, *, at: datetime) -> list[Row]:
@@ -181,8 +181,33 @@ def _rows(asked: Asked, *, at: datetime) -> list[Row]:
         )
     if asked.topic:
         listed = listed.filter(topics__slug=asked.topic)
-    fields = ("pk", *Row._fields[1:-2], "series__slug", "series__name")
-    return [Row(*values) for values in listed.values_list(*fields)]
+    found = listed.values_list(
+        "pk",
+        "starts_at",
+        "way_in",
+        "mode",
+        "format",
+        "series__slug",
+        "series__name",
+    )
+    return [
+        Row(
+            key,
+            starts_at,
+            WHOSE.get(way_in, "anyone"),
+            mode,
+            kind,
+            series or "",
+            series_name or "",
+            _month_of(starts_at),
+        )
+        for key, starts_at, way_in, mode, kind, series, series_name in found
+    ]
+
+
+def _month_of(moment: datetime) -> str:
+    day = words.in_uk(moment)
+    return f"{day.year}-{day.month:02}"
 
 
 def number_in_other_tab(asked: Asked, *, at: datetime) -> int:
