@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from membership import addresses, members, permissions, queries, standing
 from membership.models import Member, Subscription
-from portal.accounts import staff_screens
-from portal.accounts.staff_screens import Tab, only_for
+from portal.accounts.staff import frame
+from portal.accounts.staff.frame import Tab, only_for
 from portal.core import clock, history
 from portal.core.errors import Refused
 from portal.core.words import uk_day
@@ -63,7 +63,7 @@ def _screen(
         context["back"] = here
         if title != member.name:
             crumbs.append((member.name, here))
-    return staff_screens.screen(
+    return frame.screen(
         request,
         f"membership/staff/{name}.html",
         title=title,

@@ -52,4 +52,3 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondStepAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | wording.SECOND_STEP_ERRORS
-

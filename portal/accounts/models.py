@@ -69,6 +69,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
+    # What `roles_of` found out, kept for as long as this object, that is one request.
+    roles_held: frozenset[Any] | None = None
+
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_address"),

@@ -27,17 +27,21 @@ def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
     """
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    held: frozenset[Role] | None = getattr(user, "_roles", None)
-    if held is None:
+    if user.roles_held is None:
         names = set(user.groups.values_list("name", flat=True))
         held = frozenset(role for role in Role if role.value in names)
         if user.is_superuser:
             held |= {Role.ADMINISTRATOR}
-        user._roles = held  # type: ignore[attr-defined]
-    return held
+        user.roles_held = held
+    return user.roles_held
 
 
 def has_role(user: User | AnonymousUser, *wanted: Role) -> bool:
     """Say whether the person has one of the roles; administrators have all."""
     held = roles_of(user)
     return Role.ADMINISTRATOR in held or bool(held.intersection(wanted))
+
+
+def opens_staff_area(user: User | AnonymousUser) -> bool:
+    """Say whether any of the roles has work in the staff area; a trainer has none."""
+    return bool(roles_of(user) - {Role.TRAINER})

@@ -12,6 +12,7 @@ from .kinds import Kind, Prepared
 from .models import Message
 
 LABELS = {
+    "account_opened": "An account for somebody who works with us",
     "login_code": "Code to sign in",
     "email_confirmation": "Code to confirm a new address",
     "email_confirmation_signup": "Code to confirm the address of a new account",

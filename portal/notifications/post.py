@@ -16,7 +16,8 @@ DELIVER = "portal.notifications.tasks.deliver"
 
 
 def about(subject: models.Model) -> str:
-    return f"{subject._meta.label_lower}:{subject.pk}"
+    label = subject._meta.label_lower  # noqa: SLF001 - Django's own API
+    return f"{label}:{subject.pk}"
 
 
 def post(
@@ -60,5 +61,5 @@ def post(
 def topics_of(rows: models.QuerySet) -> models.QuerySet:
     """Return what `about` says of each of these rows, for use in a query."""
     key = Cast("pk", models.CharField())
-    label = Value(f"{rows.model._meta.label_lower}:")
+    label = Value(f"{rows.model._meta.label_lower}:")  # noqa: SLF001 - as above
     return rows.order_by().annotate(topic=Concat(label, key)).values("topic")

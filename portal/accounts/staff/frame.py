@@ -1,4 +1,4 @@
-"""Staff screens: who may open one, and the frame that every one stands in."""
+"""Frame: what every staff screen of ours stands in, and who may open one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from .models import User
+from portal.accounts.models import User
 
 type View = Callable[..., HttpResponse]
 type May = Callable[[User | AnonymousUser], bool]
