@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("events.urls")),
     path("my/", include("portal.my.urls")),
     path("membership/", include("membership.urls")),
-    path("accounts/", include("portal.accounts.urls")),
+    path("", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("staff/", include(wagtailadmin_urls)),
     path("files/", include(wagtaildocs_urls)),
