@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -12,7 +14,7 @@ from wagtail.permissions import register_permission_policy
 from portal.accounts.role_policy import RolePolicy
 from portal.core.words import count_of
 
-from .booking import permissions
+from .booking import permissions, policies
 from .booking.viewsets import EventViewSet
 from .catalogue.viewsets import EventSeriesViewSet, TopicViewSet
 from .delivery import staff_views, template_views
@@ -246,6 +248,12 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
         "Put a message that failed back into the outbox",
     ),
 }
+
+
+@hooks.register("after_edit_setting")
+def count_by_the_new_policy(_request: HttpRequest, setting: Model) -> None:
+    if isinstance(setting, BookingPolicy):
+        policies.forget()
 
 
 @hooks.register("register_log_actions")

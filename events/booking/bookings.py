@@ -19,7 +19,6 @@ from events.errors import (
 )
 from events.models import (
     Booking,
-    BookingPolicy,
     BookingStatus,
     Event,
     Source,
@@ -31,7 +30,7 @@ from membership import standing
 from portal.accounts.models import User
 from portal.core import clock, history
 
-from . import eligibility, emails, places, waiting_list
+from . import eligibility, emails, places, policies, waiting_list
 
 NEXT = {
     BookingStatus.HELD: {
@@ -122,7 +121,7 @@ def _book(
         source=source,
         booker=by,
         at=at,
-        terms=BookingPolicy.load().terms(),
+        terms=policies.booking_policy().terms(),
     )
     history.record(booking, "events.booked", by=by)
     emails.booking_confirmed(booking, at=at)
@@ -231,7 +230,7 @@ def _book_for(
         source=Source.WALK_IN if walk_in else Source.STAFF,
         booker=delegate.user,
         at=at,
-        terms=BookingPolicy.load().terms(),
+        terms=policies.booking_policy().terms(),
     )
     if delegate.user is not None:
         event.waiting_list.filter(
@@ -359,7 +358,7 @@ def undo_until(booking: Booking, *, at: datetime) -> datetime | None:
 
 def passes_on_at(booking: Booking, event: Event, *, at: datetime) -> datetime:
     """Return when a place given up at this moment would go to somebody else."""
-    terms = BookingPolicy.load().terms() | booking.terms
+    terms = policies.booking_policy().terms() | booking.terms
     if event.starts_at - at <= timedelta(hours=terms["no_undo_hours"]):
         return at
     return at + timedelta(minutes=terms["undo_minutes"])

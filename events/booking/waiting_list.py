@@ -26,7 +26,7 @@ from portal.accounts.models import User
 from portal.core import clock, history
 from portal.core.words import count_of
 
-from . import eligibility, emails, places
+from . import eligibility, emails, places, policies
 
 
 def is_anyone_waiting(event: Event) -> bool:
@@ -124,7 +124,7 @@ def _offer(event: Event, entry: WaitingListEntry, *, at: datetime) -> bool:
             entry.passed_over = why_not[:200]
             entry.save(update_fields=["passed_over"])
         return False
-    policy = BookingPolicy.load()
+    policy = policies.booking_policy()
     booking = places.take(
         event,
         ticket_type=answer.ticket_type,
@@ -168,7 +168,7 @@ def offer_was_sent(booking: Booking, *, at: datetime) -> None:
 
     Only a hold that still lives is moved, so no place is counted twice.
     """
-    until = offer_ends(booking.event, BookingPolicy.load(), at=at)
+    until = offer_ends(booking.event, policies.booking_policy(), at=at)
     Booking.objects.filter(
         pk=booking.pk, status=BookingStatus.HELD, held_until__gt=at
     ).update(held_until=until)

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 from tests import postgres
 
@@ -70,7 +69,7 @@ def main() -> None:
     guardian, folder = postgres.start()
     try:
         with _redis() as redis:
-            url = f"postgres://postgres@{quote(str(folder), safe='')}:5432/postgres"
+            url = f"postgres:///postgres?host={folder}&user=postgres"
             os.environ.update(_environment(url, redis))
             _measure()
     finally:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
@@ -38,9 +38,10 @@ def database_url() -> str:
     here = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{here['NAME']}"
-    who = f"{here['USER']}:{here['PASSWORD']}@" if here["USER"] else ""
-    where = f"{quote(str(here['HOST']), safe='')}:{here['PORT']}"
-    return f"postgres://{who}{where}/{here['NAME']}"
+    where = {"host": here["HOST"], "port": here["PORT"], "user": here["USER"]}
+    named = {name: value for name, value in where.items() if value}
+    given = urlencode(here["OPTIONS"] | named)
+    return f"postgres:///{here['NAME']}?{given}"
 
 
 @contextmanager

@@ -5,9 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from events.booking import queries
+from events.booking import policies, queries
 from events.booking import waiting_list as queue
-from events.models import BookingPolicy
 from portal.core import clock
 from portal.core.errors import Refused
 
@@ -28,7 +27,7 @@ def waiting_list(request: HttpRequest, reference: str) -> HttpResponse:
         offers=queries.offers_of(event, at=at),
         is_open=event.takes_bookings(at),
         places=queries.places_now(event, at=at),
-        policy=BookingPolicy.load(),
+        policy=policies.booking_policy(),
     )
 
 
