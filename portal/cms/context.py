@@ -37,10 +37,11 @@ def forget() -> None:
 
 
 def _ask() -> dict[str, Any]:
-    events = reverse("events:event-list")
+    events = {"label": "Events", "url": reverse("events:event-list")}
+    library = {"label": "Library", "url": reverse("events:library")}
     say = [*_links(NewsIndexPage), *_links(PositionIndexPage)]
     columns = {
-        "Learn": [{"label": "Events and training", "url": events}],
+        "Learn": [{**events, "label": "Events and training"}, library],
         FootColumn.SAY.label: list(say),
         FootColumn.MEMBERSHIP.label: [],
         FootColumn.ABOUT.label: [],
@@ -48,7 +49,7 @@ def _ask() -> dict[str, Any]:
     for page in _open_to_all(StandardPage).exclude(foot_column=FootColumn.NONE):
         columns[page.get_foot_column_display()].append(_link(page))
     return {
-        "sections": [*say, {"label": "Events", "url": events}],
+        "sections": [*say, events, library],
         "footer_columns": [
             {"title": title, "links": links}
             for title, links in columns.items()
