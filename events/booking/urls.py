@@ -3,14 +3,14 @@ from django.urls import path
 from .views import booking, event, feed, invitation, waiting_list
 
 urlpatterns = [
-    path("book/<str:reference>/", booking.booking_start, name="booking-start"),
+    path("book/<reference:reference>/", booking.booking_start, name="booking-start"),
     path(
-        "book/<str:reference>/waiting-list/",
+        "book/<reference:reference>/waiting-list/",
         waiting_list.waiting_list_join,
         name="waiting-list-join",
     ),
     path(
-        "book/<str:reference>/waiting-list/leave/",
+        "book/<reference:reference>/waiting-list/leave/",
         waiting_list.waiting_list_leave,
         name="waiting-list-leave",
     ),

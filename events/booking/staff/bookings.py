@@ -25,6 +25,7 @@ from .events import READ_OR_SEND
 from .forms import (
     BookingsFilterForm,
     CancelBookingForm,
+    ChosenForm,
     PersonForm,
     SearchForm,
 )
@@ -172,12 +173,14 @@ def _ask_for_reason(
 
 def chosen_person(request: HttpRequest) -> Person | None:
     """Return the person that was chosen from what the search found."""
-    if number := request.GET.get("member"):
+    form = ChosenForm(request.GET)
+    if not form.is_valid():
+        return None
+    if number := form.cleaned_data["member"]:
         member = membership_numbers.find(number)
         return people.of_member(member) if member else None
-    account = request.GET.get("account", "")
-    if account.isdecimal():
-        user = User.objects.filter(pk=int(account[:18]), is_active=True).first()
+    if account := form.cleaned_data["account"]:
+        user = User.objects.filter(pk=account, is_active=True).first()
         return people.of_account(user) if user else None
     return None
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from events.booking import people
 from events.booking.invitations import Guest
 from events.booking.people import Person
-from events.models import Event, Ticket, TicketType, Who
+from events.models import Ticket, TicketType, Who
 from portal.core.words import pounds_short, uk_date
 from portal.notifications.models import Outcome
 
@@ -165,21 +165,25 @@ class SearchForm(forms.Form):
     )
 
 
+class ChosenForm(forms.Form):
+    """Whom the address names: somebody that the search found."""
+
+    member = forms.CharField(required=False, max_length=30)
+    account = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+
+
 class RefusalForm(SearchForm):
-    event = forms.ModelChoiceField(
-        label="Event",
-        queryset=Event.objects.none(),
-        required=False,
-        empty_label="Choose an event",
-        to_field_name="reference",
-    )
+    event = forms.ChoiceField(label="Event", required=False)
 
     def __init__(self, *args, events, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["event"].queryset = events
-        self.fields["event"].label_from_instance = lambda event: (
-            f"{event.title}, {uk_date(event.starts_at)}"
-        )
+        self.fields["event"].choices = [
+            ("", "Choose an event"),
+            *(
+                (event.reference, f"{event.title}, {uk_date(event.starts_at)}")
+                for event in events
+            ),
+        ]
 
 
 class MessagesFilterForm(forms.Form):

@@ -18,11 +18,12 @@ from .frame import for_whoever_explains, screen
 def refusal(request: HttpRequest) -> HttpResponse:
     """Pick a person and an event; get the verdict that booking itself would give."""
     at = clock.now()
-    events = Event.objects.exclude(status=EventStatus.DRAFT).upcoming(at)
+    events = list(Event.objects.exclude(status=EventStatus.DRAFT).upcoming(at))
     form = RefusalForm(request.GET, events=events)
     form.is_valid()
     typed = form.cleaned_data.get("q", "")
-    event = form.cleaned_data.get("event")
+    chosen = form.cleaned_data.get("event", "")
+    event = next((row for row in events if row.reference == chosen), None)
     person = chosen_person(request)
     found = people.find(typed)
     if person is None and len(found) == 1:
