@@ -88,6 +88,13 @@ def _nothing_remembered() -> None:
 # --- The browser -----------------------------------------------------------
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put browser tests last: theirs is an event loop that runs until the end, in
+    which no other test could start one."""
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def base_url(pytestconfig):
     """Ours in place of the plugin's, which pytest 9 warns about."""
