@@ -45,7 +45,7 @@ class StaffScreens(EventViewSet):
             ),
             *super().get_urlpatterns(),
             path(
-                "<str:reference>/joining-link/",
+                "<reference:reference>/joining-link/",
                 staff_views.joining_link,
                 name="joining-link",
             ),

@@ -7,11 +7,16 @@ leads to wherever the meeting is when its button is pressed.
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
 from events.catalogue import lines
-from events.models import JoiningLink, Ticket
+from events.models import Event, JoiningLink, Ticket
+from portal.accounts.models import User
 from portal.notifications.kinds import Kind, Prepared, declare
 from portal.notifications.models import Message
+
+from . import viewers
 
 
 def declare_kinds() -> None:
@@ -20,6 +25,12 @@ def declare_kinds() -> None:
             "events/joining_link_changed", "Joining link changed", _joining_link_changed
         )
     )
+
+    for outcome, label in (
+        ("came", "Recording and slides, for those who came"),
+        ("missed", "Recording and slides, for those who did not come"),
+    ):
+        declare(Kind(f"events/bundle_published_{outcome}", label, _bundle_published))
 
 
 def _joining_link_changed(message: Message, at: datetime) -> Prepared | None:
@@ -48,3 +59,38 @@ def _joining_link_changed(message: Message, at: datetime) -> Prepared | None:
             "join_url": settings.BASE_URL + ticket.get_join_url(),
         }
     )
+
+
+def _bundle_published(message: Message, at: datetime) -> Prepared | None:
+    event = (
+        Event.objects.filter(
+            pk=message.facts["event"], bundle__published_at__isnull=False
+        )
+        .select_related("recording")
+        .defer("recording__transcript", "recording__plain_transcript")
+        .first()
+    )
+    ticket = Ticket.objects.filter(pk=message.facts["ticket"]).first()
+    if event is None or (ticket is not None and ticket.released_at is not None):
+        return None
+    reader = message.user or User.objects.filter(email=message.to).first()
+    recording = getattr(event, "recording", None)
+    answer = viewers.viewer(reader or AnonymousUser(), at=at).of(event)
+    return Prepared(
+        {
+            "event": event,
+            "when": lines.when(event),
+            "minutes": round(recording.seconds / 60) if recording else 0,
+            "handouts": [handout.title for handout in event.handouts.all()],
+            # Somebody without an account is asked to sign in when they come.
+            "lapsed_on": answer.ends_on if answer.why is viewers.Why.LAPSED else None,
+            "is_recorded": _is_recorded(event),
+            "library_url": settings.BASE_URL
+            + reverse("events:recording", args=[event.slug]),
+        }
+    )
+
+
+def _is_recorded(event: Event) -> bool:
+    """Say whether every register is closed, so that records of attendance are out."""
+    return not event.event_sessions.filter(register_closed_at=None).exists()

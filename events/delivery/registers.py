@@ -6,7 +6,6 @@ one is shown what the first one said. Every tap carries an identity of its own, 
 phone on a bad line may send it again and again, and it counts once.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +18,6 @@ from events.models import (
     CAME,
     PARTLY,
     Attendance,
-    Event,
     EventSession,
     Mark,
     RegisterMark,
@@ -205,20 +203,3 @@ def reopen(event_session: EventSession, *, by: User) -> EventSession:
             facts={"session": event_session.number},
         )
     return event_session
-
-
-@transaction.atomic
-def set_trainers(event: Event, trainers: Sequence[User], *, by: User) -> bool:
-    """Say who may open the registers of an event; return whether that changed."""
-    before = set(event.trainers.values_list("pk", flat=True))
-    after = {trainer.pk for trainer in trainers}
-    if before == after:
-        return False
-    event.trainers.set(trainers)
-    history.record(
-        event,
-        "events.trainers_set",
-        by=by,
-        facts={"before": sorted(before), "after": sorted(after)},
-    )
-    return True

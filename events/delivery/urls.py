@@ -6,6 +6,7 @@ Registers and the library stand beside the diary of events, not under it.
 from django.urls import URLPattern, path
 
 from .views import door, register_marks, register_steps
+from .views import library as shelf
 from .views import registers as register
 
 doors: list[URLPattern] = [
@@ -13,7 +14,7 @@ doors: list[URLPattern] = [
     path("door/<slug:slug>/", door.open_door, name="open-door"),
 ]
 
-_sitting = "<str:reference>/<int:number>"
+_sitting = "<reference:reference>/<int:number>"
 
 registers: list[URLPattern] = [
     path("", register.register_list, name="register-list"),
@@ -31,4 +32,16 @@ registers: list[URLPattern] = [
     path(f"{_sitting}/close/", register_steps.register_close, name="register-close"),
     path(f"{_sitting}/open/", register_steps.register_reopen, name="register-reopen"),
 ]
-library: list[URLPattern] = []
+library: list[URLPattern] = [
+    path("", shelf.library_list, name="library"),
+    path("<slug:slug>/", shelf.recording_detail, name="recording"),
+    path("<slug:slug>/film/", shelf.recording_film, name="recording-film"),
+    path("<slug:slug>/captions/", shelf.recording_captions, name="recording-captions"),
+    path(
+        "<slug:slug>/transcript/",
+        shelf.recording_transcript,
+        name="recording-transcript",
+    ),
+    path("<slug:slug>/watched/", shelf.recording_watched, name="recording-watched"),
+    path("<slug:slug>/<reference:reference>/", shelf.handout, name="handout"),
+]

@@ -5,13 +5,14 @@ view that has checked the right of the person who asks, on every request. FileRe
 ignores Range, so seeking in a recording needs the answer that is made here.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import BinaryIO
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
@@ -33,7 +34,12 @@ class PrivateStorage(FileSystemStorage):
     def base_location(self) -> str:
         return str(settings.PRIVATE_ROOT)
 
-    def url(self, name: str | None) -> str:
+    @property
+    def location(self) -> str:
+        """The folder as it is set now: Django keeps the first answer for good."""
+        return os.path.abspath(self.base_location)  # noqa: PTH100 - as Django does
+
+    def url(self, name: str | None) -> str:  # noqa: ARG002 - the storage's signature
         raise ValueError("A private file has no address: a view has to hand it over.")
 
 
@@ -131,7 +137,7 @@ def _span(asked: str, size: int) -> tuple[int, int] | None:
     return (begin, end) if begin <= end else None
 
 
-def _read(source: BinaryIO, first: int, last: int) -> Iterator[bytes]:
+def _read(source: File, first: int, last: int) -> Iterator[bytes]:
     with source:
         source.seek(first)
         remaining = last - first + 1

@@ -32,3 +32,11 @@ def webinar(trainer):
 @pytest.fixture
 def sitting(webinar):
     return webinar.event_sessions.get()
+
+
+@pytest.fixture(autouse=True)
+def private(settings, tmp_path):
+    """Where private files lie, on the disk of uploads, as where the portal runs."""
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    return tmp_path / "private"

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import timedelta
-from operator import attrgetter
 
 import pytest
 
@@ -354,16 +353,6 @@ def test_an_hour_that_the_clocks_repeat_is_counted():
         registers.minutes_attended(Attendance(event_session=sitting, mark=Mark.PRESENT))
         == 180
     )
-
-
-def test_set_trainers_notes_a_change_and_only_a_change(webinar, trainer, other):
-    assert registers.set_trainers(webinar, [trainer, other], by=trainer)
-    assert not registers.set_trainers(webinar, [other, trainer], by=trainer)
-
-    assert set(webinar.trainers.all()) == {trainer, other}
-    assert list(map(attrgetter("action"), history.of(webinar))) == [
-        "events.trainers_set"
-    ]
 
 
 class TestLines:
