@@ -14,7 +14,7 @@ urlpatterns = [
         waiting_list.waiting_list_leave,
         name="waiting-list-leave",
     ),
-    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
-    path("feed/<str:token>.ics", feed.feed, name="feed"),
+    path("invitation/<slug:token>/", invitation.invitation, name="invitation"),
+    path("feed/<slug:token>.ics", feed.feed, name="feed"),
     path("<slug:slug>/", event.event_detail, name="event-detail"),
 ]

@@ -6,19 +6,27 @@ app_name = "my"
 urlpatterns = [
     path("", home.home, name="home"),
     path("bookings/", bookings.booking_list, name="booking-list"),
-    path("bookings/<str:reference>/", bookings.booking_detail, name="booking-detail"),
     path(
-        "bookings/<str:reference>/calendar.ics",
+        "bookings/<reference:reference>/",
+        bookings.booking_detail,
+        name="booking-detail",
+    ),
+    path(
+        "bookings/<reference:reference>/calendar.ics",
         bookings.booking_calendar,
         name="booking-calendar",
     ),
     path(
-        "bookings/<str:reference>/cancel/",
+        "bookings/<reference:reference>/cancel/",
         bookings.booking_cancel,
         name="booking-cancel",
     ),
-    path("bookings/<str:reference>/undo/", bookings.booking_undo, name="booking-undo"),
-    path("bookings/<str:reference>/offer/", bookings.offer, name="offer"),
+    path(
+        "bookings/<reference:reference>/undo/",
+        bookings.booking_undo,
+        name="booking-undo",
+    ),
+    path("bookings/<reference:reference>/offer/", bookings.offer, name="offer"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("membership/", account.membership, name="membership"),
     path("account/", account.account, name="account"),

@@ -18,10 +18,12 @@ class Mail(EmailMultiAlternatives):
         msg = super()._add_bodies(msg)
         if self.calendar is not None:
             method, entry = self.calendar
+            # As bytes: their line ends are the entry's own, and text on its way
+            # through mail servers has them changed.
             msg.add_alternative(
-                entry.decode(),
+                entry,
+                maintype="text",
                 subtype="calendar",
-                charset="utf-8",
-                params={"method": method, "name": "invite.ics"},
+                params={"charset": "utf-8", "method": method, "name": "invite.ics"},
             )
         return msg
