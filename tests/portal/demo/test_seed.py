@@ -1,0 +1,259 @@
+"""The demonstration's content: made in one go, and every page of it answers."""
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from wagtail.models import Page
+
+from events.catalogue import queries
+from events.models import Booking, BookingStatus, Event, EventStatus, WaitingListEntry
+from events.models import WayIn as In
+from membership import standing
+from portal.accounts.models import User
+from portal.accounts.roles import Role, roles_of
+from portal.cms.models import HomePage, NewsPage, PositionPage
+from portal.core import clock, history
+from portal.demo.accounts import ACCOUNTS, NEWCOMER, PASSWORD
+from portal.demo.models import MailboxMessage
+from portal.notifications.models import Message, Outcome
+
+MAILBOX = {"default": {"BACKEND": "portal.demo.mailbox.MailboxBackend"}}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demonstration(django_db_setup, django_db_blocker):
+    """Made once for all tests here, and taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(MAILERS=MAILBOX):
+            call_command("seed_demo")
+        yield
+        transaction.set_rollback(True)
+
+
+def account(name):
+    return User.objects.get(email=f"{name}@demo.example")
+
+
+def signed_in(name):
+    client = Client()
+    client.force_login(account(name))
+    return client
+
+
+def booked(name):
+    return Event.objects.filter(
+        tickets__user=account(name), bookings__status=BookingStatus.CONFIRMED
+    ).distinct()
+
+
+def test_a_second_time_changes_nothing():
+    before = Counter(Message.objects.values_list("kind", flat=True))
+    said = StringIO()
+
+    call_command("seed_demo", stdout=said)
+
+    assert "there already" in said.getvalue()
+    assert Counter(Message.objects.values_list("kind", flat=True)) == before
+
+
+def test_everybody_who_is_named_can_sign_in():
+    for address in ACCOUNTS:
+        user = User.objects.get(email=address)
+        assert user.check_password(PASSWORD)
+        assert user.emailaddress_set.get().verified
+        validate_password(PASSWORD, user)
+
+
+@pytest.mark.parametrize(
+    ("name", "roles"),
+    [
+        ("member", set()),
+        ("trainer", {Role.TRAINER}),
+        ("editor", {Role.EDITOR}),
+        ("events", {Role.EVENTS}),
+        ("secretary", {Role.MEMBERSHIP}),
+        ("finance", {Role.FINANCE}),
+        ("admin", {Role.ADMINISTRATOR}),
+    ],
+)
+def test_roles_are_held_by_groups(name, roles):
+    assert roles_of(account(name)) == roles
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("member", standing.State.CURRENT),
+        ("student", standing.State.CURRENT),
+        ("lapsed", standing.State.LAPSED),
+        ("midwife", standing.State.NONE),
+    ],
+)
+def test_everybody_stands_as_it_says(name, state):
+    assert standing.standing_of_user(account(name), on=clock.today()).state == state
+
+
+def test_there_are_members_in_every_standing():
+    states = Counter(
+        standing.standing_of_user(user, on=clock.today()).state
+        for user in User.objects.exclude(email__in=ACCOUNTS)
+    )
+
+    assert states[standing.State.CURRENT] >= 40
+    assert states[standing.State.GRACE] >= 3
+    assert states[standing.State.LAPSED] >= 6
+
+
+def test_somebody_can_book_by_number_without_an_account():
+    assert not User.objects.filter(email=NEWCOMER).exists()
+    assert Client().get("/demo/").context["newcomer"].number
+
+
+def test_the_member_has_something_behind_and_something_ahead():
+    at = clock.now()
+
+    assert booked("member").past(at).count() >= 2
+    assert booked("member").upcoming(at).count() >= 3
+    offer = Booking.objects.get(booker=account("member"), status=BookingStatus.HELD)
+    assert offer.is_offer(at)
+    entry = WaitingListEntry.objects.waiting().get(user=account("member"))
+    assert list(entry.event.waiting_list.waiting()).index(entry) == 2
+
+
+def test_events_are_there_in_every_state():
+    at = clock.now()
+    coming = queries.with_places(Event.objects.upcoming(at), at=at)
+    by_state = {
+        "full": [event for event in coming if queries.places_left(event) == 0],
+        "few": [event for event in coming if 0 < (queries.places_left(event) or 0) < 5],
+        "waited for": [event for event in coming if event.waiting],
+        "by invitation": [event for event in coming if event.way_in == In.INVITATION],
+        "open": [event for event in coming if event.way_in == In.OPEN_LINK],
+        "elsewhere": [event for event in coming if event.host],
+        "cancelled": [event for event in coming if event.is_cancelled],
+        "draft": [event for event in coming if event.is_draft],
+        "in a room": [event for event in coming if event.mode == "room"],
+        "both": [event for event in coming if event.mode == "both"],
+        "paid": [
+            event
+            for event in coming
+            if event.ticket_types.filter(price_pence__gt=0).exists()
+        ],
+        "not open yet": [
+            event
+            for event in coming
+            if event.booking_opens_at and event.booking_opens_at > at
+        ],
+        "at the door": [
+            event for event in coming if event.join_opens_at <= at < event.starts_at
+        ],
+    }
+
+    assert [state for state, events in by_state.items() if not events] == []
+    assert Event.objects.past(at).count() >= 10
+    assert len(coming) >= 10
+
+
+def test_no_event_has_more_people_than_places():
+    at = clock.now()
+
+    assert not [
+        event
+        for event in queries.with_places(Event.objects.all(), at=at)
+        if event.capacity is not None and event.taken > event.capacity
+    ]
+
+
+def test_what_has_been_kept_its_own_date():
+    special = Event.objects.get(slug="insights-special-learning-from-safeguarding-"
+                                "reviews-2022")  # fmt: skip
+
+    assert special.starts_at.isoformat() == "2022-11-09T10:00:00+00:00"
+    made = history.of(special).last()
+    assert made.timestamp.year == 2022
+    assert made.user == account("events")
+
+
+def test_every_message_went_into_the_mailbox_at_its_time():
+    sent = Message.objects.filter(outcome=Outcome.SENT)
+
+    assert not Message.objects.exclude(trouble="").exists()
+    assert sent.count() == MailboxMessage.objects.count()
+    assert MailboxMessage.objects.count() > 100
+    for message in sent[:20]:
+        assert message.sent_at == message.created_at
+
+
+def test_a_published_page_has_its_own_date():
+    page = NewsPage.objects.get(slug="the-updated-safeguarding-guidance")
+
+    assert clock.uk_day(page.first_published_at) == page.published_on
+    assert NewsPage.objects.live().count() >= 12
+    assert PositionPage.objects.live().count() >= 3
+
+
+def test_nothing_invented_could_reach_anybody():
+    addresses = {
+        *User.objects.values_list("email", flat=True),
+        *MailboxMessage.objects.values_list("to", flat=True),
+    }
+
+    assert not [one for one in addresses if not one.endswith(".example")]
+
+
+PUBLIC = ("/", "/events/", "/events/?when=past", "/news/", "/positions/", "/demo/",
+          "/demo/mailbox/", "/accounts/login/", "/accounts/signup/")  # fmt: skip
+OWN = ("/my/", "/my/bookings/", "/my/membership/", "/my/account/", "/my/calendar/")
+
+
+def every_public_address():
+    pages = [page.url for page in Page.objects.live().filter(depth__gt=1)]
+    events = [event.get_absolute_url() for event in Event.objects.public()]
+    return [*PUBLIC, *pages, *events]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "member", "student", "lapsed", "midwife", "admin"]
+)
+def test_every_page_answers(name):
+    client = signed_in(name) if name else Client()
+    addresses = every_public_address()
+    if name:
+        addresses = [
+            *[one for one in addresses if not one.startswith("/accounts/")],
+            *OWN,
+            *[one.get_absolute_url() for one in account(name).bookings.all()],
+        ]
+
+    answers = {address: client.get(address).status_code for address in addresses}
+
+    assert {address: code for address, code in answers.items() if code != 200} == {}
+
+
+def test_every_kind_of_mail_can_be_looked_at():
+    client = Client()
+    some = {mail.subject[:12]: mail for mail in MailboxMessage.objects.all()}
+
+    for mail in some.values():
+        assert client.get(f"/demo/mailbox/{mail.pk}/").status_code == 200
+        assert client.get(f"/demo/mailbox/{mail.pk}/page/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["editor", "events", "secretary", "finance", "admin"])
+def test_staff_see_their_first_screen(name, settings):
+    settings.SECOND_FACTOR_OBLIGED = False
+
+    assert signed_in(name).get("/staff/").status_code == 200
+
+
+def test_the_front_page_leads_to_an_event_still_to_come():
+    answer = Client().get("/")
+
+    assert answer.context["lead"] == HomePage.objects.get().lead
+    assert answer.context["lead_event"].status == EventStatus.PUBLISHED
+    assert answer.context["held"]
