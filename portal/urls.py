@@ -12,6 +12,7 @@ from portal.core import views as core
 
 urlpatterns = [
     path("", include("events.urls")),
+    path("my/cpd/", include("cpd.urls")),
     path("my/", include("portal.my.urls")),
     path("membership/", include("membership.urls")),
     path("", include("portal.accounts.urls")),

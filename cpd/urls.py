@@ -1,0 +1,127 @@
+"""The addresses of the CPD record, below /my/cpd/. No address holds a word of it."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from .views import accounts, downloads, entries, evidence, feedback, home, writing
+
+
+class DayConverter:
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+class PaperConverter(StringConverter):
+    regex = "pdf|docx"
+
+
+register_converter(DayConverter, "cpd_day")
+register_converter(PaperConverter, "cpd_paper")
+
+app_name = "cpd"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("cycle/", home.cycle_edit, name="cycle-edit"),
+    path("cycles/<cpd_day:renewal>/", home.cycle_detail, name="cycle-detail"),
+    # Entries
+    path("entries/", entries.entry_list, name="entry-list"),
+    path("entries/new/", entries.entry_add, name="entry-add"),
+    path("entries/<str:reference>/", entries.entry_detail, name="entry-detail"),
+    path("entries/<str:reference>/change/", entries.entry_change, name="entry-change"),
+    path("entries/<str:reference>/decide/", entries.entry_decide, name="entry-decide"),
+    path(
+        "entries/<str:reference>/set-aside/",
+        entries.entry_set_aside,
+        name="entry-set-aside",
+    ),
+    path(
+        "entries/<str:reference>/count-again/",
+        entries.entry_count_again,
+        name="entry-count-again",
+    ),
+    path("entries/<str:reference>/delete/", entries.entry_delete, name="entry-delete"),
+    path(
+        "entries/<str:reference>/reflect/", entries.entry_reflect, name="entry-reflect"
+    ),
+    path(
+        "entries/<str:reference>/evidence/", evidence.evidence_add, name="evidence-add"
+    ),
+    path("evidence/<str:reference>/", evidence.evidence_file, name="evidence-file"),
+    path(
+        "evidence/<str:reference>/remove/",
+        evidence.evidence_remove,
+        name="evidence-remove",
+    ),
+    # Feedback
+    path("feedback/", feedback.feedback_list, name="feedback-list"),
+    path("feedback/new/", feedback.feedback_add, name="feedback-add"),
+    path("feedback/<str:reference>/", feedback.feedback_change, name="feedback-change"),
+    path(
+        "feedback/<str:reference>/delete/",
+        feedback.feedback_delete,
+        name="feedback-delete",
+    ),
+    # Reflective accounts
+    path("accounts/", accounts.account_list, name="account-list"),
+    path("accounts/new/", accounts.account_start, name="account-start"),
+    path("accounts/<str:reference>/", accounts.account_detail, name="account-detail"),
+    path(
+        "accounts/<str:reference>/write/", writing.account_write, name="account-write"
+    ),
+    path(
+        "accounts/<str:reference>/account.<cpd_paper:ending>",
+        accounts.account_file,
+        name="account-file",
+    ),
+    path(
+        "accounts/<str:reference>/history/",
+        accounts.account_history,
+        name="account-history",
+    ),
+    path(
+        "accounts/<str:reference>/history/<int:version>/",
+        accounts.account_version,
+        name="account-version",
+    ),
+    path(
+        "accounts/<str:reference>/history/<int:version>/restore/",
+        accounts.account_restore,
+        name="account-restore",
+    ),
+    path(
+        "accounts/<str:reference>/delete/",
+        accounts.account_delete,
+        name="account-delete",
+    ),
+    # Notes
+    path("notes/<str:reference>/", writing.note_write, name="note-write"),
+    path("back/", writing.back, name="back"),
+    # To take away
+    path("downloads/", downloads.downloads, name="downloads"),
+    path("everything.zip", downloads.everything, name="everything"),
+    path(
+        "portfolio.<cpd_paper:ending>", downloads.portfolio_file, name="portfolio-file"
+    ),
+    path(
+        "cycles/<cpd_day:renewal>/portfolio.<cpd_paper:ending>",
+        downloads.portfolio_file,
+        name="cycle-portfolio-file",
+    ),
+    path(
+        "reflection-sheet.<cpd_paper:ending>",
+        downloads.blank_sheet,
+        name="blank-sheet",
+    ),
+    path(
+        "reflection-sheet/<str:regulator>.<cpd_paper:ending>",
+        downloads.blank_sheet,
+        name="blank-sheet-of",
+    ),
+]

@@ -1,0 +1,105 @@
+"""Private: what holds for every page of the CPD record.
+
+Its owner alone, and no trace of what was typed outside its own table: no error report
+of ours shows a local variable or a field of a form. `portal/logs.py` does the same for
+the log and for reports that leave the building.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.views.debug import SafeExceptionReporterFilter
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.debug import (
+    sensitive_post_parameters,
+    sensitive_variables,
+)
+
+from cpd.evidence import MOST_OF_A_FILE
+from portal.core.uploads import Limit
+
+if TYPE_CHECKING:
+    from django.core.files.uploadhandler import FileUploadHandler
+
+type View = Callable[..., HttpResponseBase]
+# A form around the file costs a little.
+AROUND = 100_000
+
+
+class NothingToShow(SafeExceptionReporterFilter):
+    """Leave what was typed, and every local variable, out of a report of an error."""
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:  # noqa: ARG002 - whoever asks
+        return {}
+
+    def get_traceback_frame_variables(
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 - as above
+        tb_frame: Any,  # noqa: ARG002 - as above
+    ) -> list[tuple[str, Any]]:
+        return []
+
+
+def private(view: View) -> View:
+    """Ask for a sign-in, and keep what is typed out of every report."""
+
+    @sensitive_post_parameters()
+    @sensitive_variables()
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+        request.exception_reporter_filter = NothingToShow()  # type: ignore[attr-defined]
+        return view(request, *args, **options)
+
+    return login_required(guarded)
+
+
+def takes_file(too_large: View) -> Callable[[View], View]:
+    """Let a view take one file, and cut off a larger one before it fills the disk."""
+
+    def decorate(view: View) -> View:
+        protected = csrf_protect(view)
+
+        # Checking the token reads the whole body: the limit has to be set first, so
+        # the check is made inside.
+        @csrf_exempt
+        @wraps(view)
+        def limited(
+            request: HttpRequest, *args: Any, **options: Any
+        ) -> HttpResponseBase:
+            if request.method == "POST":
+                length = int(request.META.get("CONTENT_LENGTH") or 0)
+                if length > MOST_OF_A_FILE + AROUND:
+                    return too_large(request, *args, **options)
+                handlers: list[FileUploadHandler] = request.upload_handlers
+                handlers.insert(0, Limit(MOST_OF_A_FILE + AROUND))
+            return protected(request, *args, **options)
+
+        return limited
+
+    return decorate
+
+
+class _Check(CsrfViewMiddleware):
+    """The framework's own check, which answers with its reason and not a page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> Any:  # noqa: ARG002 - its signature
+        return reason
+
+
+def _pass(request: HttpRequest) -> Any:
+    return None
+
+
+def comes_from_our_page(request: HttpRequest) -> bool:
+    """Say whether the request carries a token that holds now.
+
+    Views that ask it are exempt from the middleware's check, since its answer to an
+    old token would throw away what somebody typed. They write nothing without it.
+    """
+    check = _Check(_pass)
+    check.process_request(request)
+    return check.process_view(request, _pass, (), {}) is None
