@@ -16,7 +16,7 @@ from portal.accounts.models import User
 from portal.notifications.kinds import Kind, Prepared, declare
 from portal.notifications.models import Message
 
-from . import viewers
+from . import viewers, watching
 
 
 def declare_kinds() -> None:
@@ -80,7 +80,7 @@ def _bundle_published(message: Message, at: datetime) -> Prepared | None:
         {
             "event": event,
             "when": lines.when(event),
-            "minutes": round(recording.seconds / 60) if recording else 0,
+            "minutes": watching.minutes_of(recording) if recording else 0,
             "handouts": [handout.title for handout in event.handouts.all()],
             # Somebody without an account is asked to sign in when they come.
             "lapsed_on": answer.ends_on if answer.why is viewers.Why.LAPSED else None,

@@ -32,7 +32,7 @@ class Entry:
 
     @property
     def minutes(self) -> int:
-        return round(self.recording.seconds / 60) if self.recording else 0
+        return watching.minutes_of(self.recording) if self.recording else 0
 
 
 def entries(

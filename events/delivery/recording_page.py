@@ -63,7 +63,7 @@ class Kept:
 
     @property
     def minutes(self) -> int:
-        return round(self.recording.seconds / 60) if self.recording else 0
+        return watching.minutes_of(self.recording) if self.recording else 0
 
     @property
     def minutes_watched(self) -> int:

@@ -46,6 +46,10 @@ def minutes_watched(watched: Watching | None) -> int:
     return -(-seconds_in(watched.ranges) // 60) if watched is not None else 0
 
 
+def minutes_of(recording: Recording) -> int:
+    return max(round(recording.seconds / 60), 1)
+
+
 def go_on_at(watched: Watching | None, *, seconds: int) -> int:
     """Return where to go on: 0 at the start, and once it has been seen to the end."""
     if watched is None or watched.position >= seconds - NEAR_THE_END:

