@@ -5,7 +5,16 @@ from datetime import date
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import accounts, downloads, entries, evidence, feedback, home, writing
+from .views import (
+    accounts,
+    downloads,
+    entries,
+    evidence,
+    feedback,
+    home,
+    recordings,
+    writing,
+)
 
 
 class DayConverter:
@@ -58,6 +67,11 @@ urlpatterns = [
         "evidence/<str:reference>/remove/",
         evidence.evidence_remove,
         name="evidence-remove",
+    ),
+    path(
+        "recordings/<slug:slug>/count/",
+        recordings.recording_count,
+        name="count-recording",
     ),
     # Feedback
     path("feedback/", feedback.feedback_list, name="feedback-list"),

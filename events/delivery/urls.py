@@ -10,7 +10,7 @@ from .views import library as shelf
 from .views import registers as register
 
 doors: list[URLPattern] = [
-    path("join/<str:token>/", door.join, name="join"),
+    path("join/<slug:token>/", door.join, name="join"),
     path("door/<slug:slug>/", door.open_door, name="open-door"),
 ]
 
