@@ -138,6 +138,14 @@ def bind_proved_account(member: Member, *, by: User | None) -> None:
         _bind(member, address.user, by=by)
 
 
+def signed_in(user: User) -> None:
+    """Bind the account to its member, if it has proved the address on file."""
+    if Member.objects.filter(user=user).exists():
+        return
+    if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
+        address_proved(user, user.email)
+
+
 @transaction.atomic
 def address_proved(user: User, email: str) -> None:
     """Note that the owner of an account has proved an address.

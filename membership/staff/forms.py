@@ -6,7 +6,7 @@ from django import forms
 
 from membership import queries
 from membership.models import Grade, Member, MembershipPolicy
-from portal.core.fields import PoundsField
+from portal.core.fields import OneLineField, PoundsField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LEAP_DAY = (2, 29)
@@ -32,7 +32,7 @@ class TermForm(forms.Form):
         help_text="The whole day counts, UK time.",
         error_messages={"required": "Enter the last day."},
     )
-    note = forms.CharField(
+    note = OneLineField(
         max_length=200,
         required=False,
         help_text="Such as: paid by cheque, received on 3 November.",
@@ -49,6 +49,7 @@ class MemberForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = ["name", "employer", "joined_on"]
+        field_classes = {"name": OneLineField, "employer": OneLineField}
         labels = {"joined_on": "Member since"}
         widgets = {"joined_on": DAY}
         error_messages = {"name": {"required": "Enter the name."}}
@@ -78,7 +79,7 @@ class NewMemberForm(MemberForm):
 
 
 class WithdrawTermForm(forms.Form):
-    reason = forms.CharField(
+    reason = OneLineField(
         label="Why it was a mistake",
         max_length=200,
         error_messages={"required": "Say why, for whoever reads this later."},

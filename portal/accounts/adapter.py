@@ -3,10 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
-from allauth.account.stages import EmailVerificationStage, LoginStageController
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from . import wording
@@ -22,22 +21,26 @@ class AccountAdapter(DefaultAccountAdapter):
             return resolve_url("mfa_index")
         return super().get_login_redirect_url(request)
 
-    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+    def pre_login(
+        self, request: HttpRequest, user: User, **circumstances: Any
+    ) -> HttpResponse | None:
         """Void a password that was chosen by somebody who never proved the address.
 
-        Else whoever signs up with another person's address could wait for them to
-        come by a mailed code, and then go in with the password.
+        Else whoever signs up with another person's address could wait for its owner
+        to come by a mailed code, and then go in with the password.
         """
-        user = email_address.user
-        known = EmailAddress.objects.filter(user=user, verified=True).exists()
-        theirs = request.user.is_authenticated or LoginStageController.enter(
-            request, EmailVerificationStage.key
-        )
-        confirmed = super().confirm_email(request, email_address)
-        if confirmed and not known and not theirs:
+        ways = {
+            record["method"] for record in get_authentication_records(request, user)
+        }
+        if (
+            user.last_login is None
+            and user.has_usable_password()
+            and not circumstances["signup"]
+            and "password" not in ways
+        ):
             user.set_unusable_password()
             user.save(update_fields=["password"])
-        return confirmed
+        return super().pre_login(request, user, **circumstances)
 
     def save_user(
         self,

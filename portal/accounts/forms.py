@@ -8,6 +8,10 @@ from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
+from django.core.exceptions import ValidationError
+
+from portal.core.fields import OneLineField
 
 from . import wording
 from .models import User
@@ -143,7 +147,7 @@ class EditWebAuthnForm(Worded, webauthn_forms.EditWebAuthnForm):
 
 
 class SignupForm(Worded, account_forms.SignupForm):
-    name = forms.CharField(max_length=150)
+    name = OneLineField(max_length=150)
     field_order = ("name", "email", "password1")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -156,6 +160,17 @@ class SignupForm(Worded, account_forms.SignupForm):
         self.fields["password1"].label = "Password"
         self.fields["password1"].error_messages["required"] = "Enter a password"
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        password, owner = cleaned.get("password1"), User(name=cleaned.get("name", ""))
+        # allauth compares the password with the address alone.
+        if password and "password1" not in self.errors:
+            try:
+                UserAttributeSimilarityValidator(["name"]).validate(password, owner)
+            except ValidationError as like_it:
+                self.add_error("password1", like_it)
+        return cleaned
+
 
 class AccountForm(forms.ModelForm[User]):
     time_zone = forms.ChoiceField(
@@ -167,6 +182,7 @@ class AccountForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("name", "time_zone", "scheme")
+        field_classes = {"name": OneLineField}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ A moment is UK time even where a person's own screens show another zone, and a s
 typed in pounds and kept in pence.
 """
 
+import unicodedata
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from .clock import UK
 from .words import in_uk
 
 MOST_POUNDS = 100_000
+TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def uk_moment(day: date, hours: time) -> datetime:
@@ -33,6 +35,26 @@ def uk_moment(day: date, hours: time) -> datetime:
             code="no_such_time",
         )
     return moment
+
+
+def one_line(text: str) -> str:
+    """Return the text without line ends, controls or marks that turn its direction.
+
+    In a name they would break the header of a mail, or make it read as another's.
+    """
+    visible = (
+        " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter
+        for letter in text
+        if letter not in TURNING_MARKS
+    )
+    return " ".join("".join(visible).split())
+
+
+class OneLineField(forms.CharField):
+    """A name, a title: one line, whatever was pasted."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
 
 
 class UKDateTimeField(forms.DateTimeField):

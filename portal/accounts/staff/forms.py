@@ -4,6 +4,7 @@ from django import forms
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role, roles_of
+from portal.core.fields import OneLineField
 
 WORK = {
     Role.EDITOR: "news, positions, pages, pictures and files",
@@ -28,6 +29,7 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "roles", "is_active"]
+        field_classes = {"name": OneLineField}
         labels = {"is_active": "Open"}
         help_texts = {
             "is_active": "Closed, nobody gets in, and every session ends at once."
