@@ -30,8 +30,7 @@ def uk_moment(day: date, hours: time) -> datetime:
     there_and_back = in_uk(datetime.fromtimestamp(moment.timestamp(), tz=UK))
     if there_and_back.replace(tzinfo=None) != moment.replace(tzinfo=None):
         raise ValidationError(
-            "The clocks go forward in that night, so there is no such time. Enter a "
-            "time an hour later.",
+            "The clocks go forward then, so that time never comes. Enter a later one.",
             code="no_such_time",
         )
     return moment

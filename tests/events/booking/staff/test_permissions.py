@@ -69,7 +69,7 @@ ELSEWHERE = {
 }
 PEOPLE = {
     "nobody": None,
-    "visitor": lambda: UserFactory(),
+    "visitor": UserFactory,
     "unverified": lambda: UserFactory(verified=False),
     "member": lambda: current_member().user,
     "lapsed": lambda: lapsed_member().user,
@@ -152,7 +152,7 @@ def opens(response):
     """
     if response.status_code != 302:
         return response.status_code == 200
-    return response.url not in {"/staff/"} and "login" not in response.url
+    return response.url != "/staff/" and "login" not in response.url
 
 
 def test_every_address_is_classed():
