@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.message import EmailMessage as Parts
-from typing import Any, cast
+from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -29,7 +29,7 @@ class MailboxBackend(BaseEmailBackend):
 
 def keep(mail: EmailMessage, *, at: datetime) -> int:
     """Store one mail for each who would have got it; return for how many."""
-    parts = cast("Parts", mail.message())
+    parts = mail.message()
     found = Found()
     for part in parts.walk():
         found.take(part)

@@ -121,7 +121,8 @@ class HomePage(BasePage):
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         at = clock.now()
-        lead, *news = self._news() or [None]
+        news = self._news()
+        lead = news[0] if news else None
         event = lead.public_event if lead is not None else None
         if event is not None and event.is_over(at):
             event = None
@@ -130,7 +131,7 @@ class HomePage(BasePage):
             **self._ways_on(),
             "lead": lead,
             "lead_event": event,
-            "news": news,
+            "news": news[1:],
             "upcoming": [
                 lines.line_of(event, at=at)
                 for event in queries.next_events(EVENTS, at=at)

@@ -67,7 +67,7 @@ class NewsFilter(forms.Form):
         found = {}
         for name, value in self.cleaned_data.items():
             if value:
-                choices = self.fields[name].choices  # type: ignore[attr-defined]
+                choices = self.fields[name].choices
                 found[name] = dict(choices)[value]
         return found
 
@@ -206,7 +206,7 @@ class NewsPage(BasePage):
     template = "cms/news_page.html"
     share_type = "article"
 
-    objects = NewsManager()
+    objects: ClassVar[Any] = NewsManager()
 
     class Meta:
         verbose_name = "news item"

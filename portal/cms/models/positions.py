@@ -158,7 +158,7 @@ class PositionPage(Nations, BasePage):
     template = "cms/position_page.html"
     share_type = "article"
 
-    objects = PositionManager()
+    objects: ClassVar[Any] = PositionManager()
 
     class Meta:
         verbose_name = "position"

@@ -5,13 +5,16 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.html import _json_script_escapes, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.accounts.models import User
 from portal.core import clock, words
 
 register = template.Library()
+
+# What could end the script, or begin another thing within it.
+ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&"}
 
 
 @register.simple_tag(takes_context=True)
@@ -21,7 +24,7 @@ def structured_data(context: Context, data: dict[str, Any]) -> SafeString:
     return format_html(
         '<script type="application/ld+json" nonce="{}">{}</script>',
         context.get("csp_nonce", ""),
-        SafeString(text.translate(_json_script_escapes)),
+        SafeString(text.translate(ESCAPES)),
     )
 
 

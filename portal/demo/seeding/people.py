@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -51,14 +52,11 @@ def make_body() -> None:
             address=f"{address}@{content.DOMAIN}",
             hours=content.HOURS if role == Mailbox.Role.GENERAL else "",
         )
-    for model, names in (
-        (Profession, content.PROFESSIONS),
-        (Agency, content.AGENCIES),
-        (Area, content.AREAS),
-    ):
-        model.objects.bulk_create(
-            model(name=name, position=position) for position, name in enumerate(names)
-        )
+    Profession.objects.bulk_create(
+        Profession(**row) for row in _listed(content.PROFESSIONS)
+    )
+    Agency.objects.bulk_create(Agency(**row) for row in _listed(content.AGENCIES))
+    Area.objects.bulk_create(Area(**row) for row in _listed(content.AREAS))
     for position, (name, price, words, books, pays, opens, votes) in enumerate(
         content.GRADES
     ):
@@ -73,6 +71,10 @@ def make_body() -> None:
             votes=votes,
         )
     identity.forget()
+
+
+def _listed(names: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{"name": name, "position": place} for place, name in enumerate(names)]
 
 
 def make_people(at: datetime) -> People:

@@ -22,6 +22,7 @@ def test_the_sections_that_exist_are_shown(rf):
         ("News", "/news/", True),
         ("Positions", "/positions/", False),
         ("Events", "/events/", False),
+        ("Library", "/library/", False),
     ]
 
 
@@ -30,7 +31,7 @@ def test_a_section_that_was_taken_down_is_not_shown(rf):
 
     labels = [place["label"] for place in places(rf)["navigation"]]
 
-    assert labels == ["News", "Events"]
+    assert labels == ["News", "Events", "Library"]
 
 
 def test_a_section_for_some_is_not_shown_to_all(rf):
@@ -40,7 +41,7 @@ def test_a_section_for_some_is_not_shown_to_all(rf):
 
     labels = [place["label"] for place in places(rf)["navigation"]]
 
-    assert labels == ["Positions", "Events"]
+    assert labels == ["Positions", "Events", "Library"]
 
 
 def test_standing_pages_stand_at_the_foot_where_editors_put_them(rf):
@@ -53,7 +54,7 @@ def test_standing_pages_stand_at_the_foot_where_editors_put_them(rf):
     }
 
     assert columns == {
-        "Learn": ["Events and training"],
+        "Learn": ["Events and training", "Library"],
         "What we say": ["News", "Positions", "Our people"],
         "Membership": ["Join or renew", "My number does not work"],
         "About this site": ["Accessibility", "Privacy"],
