@@ -24,7 +24,7 @@ from events.models import (
 )
 from portal.accounts.models import User
 from portal.core import history
-from portal.core.words import uk_when
+from portal.core.words import count_of, uk_when
 
 from . import emails, places, waiting_list
 
@@ -130,8 +130,8 @@ def set_capacity(
     taken = places.taken(event, at=at)
     if capacity is not None and capacity < taken:
         raise CapacityRefused(
-            f"{taken} places are taken, held or offered. Enter {taken} or more, or "
-            "cancel bookings first."
+            f"{count_of(taken, 'place is,places are')} taken, held or offered. Enter "
+            f"{taken} or more, or cancel bookings first."
         )
     before = event.capacity
     if before == capacity:

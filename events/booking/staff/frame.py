@@ -108,6 +108,8 @@ def _tabs(request: HttpRequest, event: Event) -> list[Tab]:
     ]
     if event.way_in == WayIn.INVITATION:
         names.append(("Invitations", "invitation-list"))
+    if not event.is_draft:
+        names.append(("After the event", "after"))
     names += [("Messages", "message-list"), ("History", "event-history")]
     addresses = [(label, url(name, event.reference)) for label, name in names]
     return [

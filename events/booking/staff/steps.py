@@ -16,7 +16,7 @@ from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.words import count_of
 
-from .event_screen import SittingForm, SittingsFormSet
+from .event_screen import SittingForm, SittingsFormSet, errors_of_rows
 from .events import READ_OR_SEND
 from .forms import CancelEventForm, CapacityForm
 from .frame import event_or_404, for_events_staff, screen, url
@@ -100,6 +100,7 @@ def event_dates(request: HttpRequest, reference: str) -> HttpResponse:
         title="Change dates",
         event=event,
         rows=rows,
+        errors=errors_of_rows(rows, "Session"),
         refusal=refusal,
         told=event.bookings.filter(status=BookingStatus.CONFIRMED).count(),
     )
