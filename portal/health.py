@@ -17,7 +17,7 @@ QUIET = timedelta(minutes=5)
 
 @never_cache
 @require_safe
-def health(request: HttpRequest) -> JsonResponse:
+def health(_request: HttpRequest) -> JsonResponse:
     """Answer 200 when people can be served, 503 when they cannot.
 
     The queue and the mail are told but do not turn it red: booking goes on

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import IsolationLevel
 
 from .base import *  # noqa: F403 - a settings module is its base and its changes
 from .base import STORAGES, env
@@ -40,7 +41,12 @@ if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    connect_timeout=5,
+    # Whatever the server or a pool prefers: places are counted after a lock, and
+    # anything stricter would count them as they were before it.
+    isolation_level=IsolationLevel.READ_COMMITTED,
+)
 
 _redis = _required("REDIS_URL", "redis://host:6379, for the cache and the queue.")
 CACHES = {
