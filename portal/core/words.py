@@ -156,7 +156,9 @@ def own_time(
     same_day = there.date() == in_uk(start).date()
     rest = "the same day" if same_day else f"on {uk_date(there.date())}"
     if joining:
-        rest += f", join from {joining.astimezone(there.tzinfo):%H:%M}"
+        door = joining.astimezone(there.tzinfo)
+        rest += f", join from {door:%H:%M}"
+        rest += " the day before" if door.date() < there.date() else ""
     return OwnTime(zone.rpartition("/")[2].replace("_", " "), hours, rest)
 
 

@@ -77,7 +77,9 @@ function showYourTime(row) {
   const sameDay = day(start, UK) === day(start, zone);
   const parts = [strong(words), sameDay ? " the same day" : ` on ${day(start, zone)}`];
   if (row.dataset.joining) {
-    parts.push(`, join from ${clock(new Date(row.dataset.joining), zone)}`);
+    const door = new Date(row.dataset.joining);
+    const before = day(door, zone) === day(start, zone) ? "" : " the day before";
+    parts.push(`, join from ${clock(door, zone)}${before}`);
   }
   row.querySelector("dd").replaceChildren(...parts);
   row.hidden = false;

@@ -56,7 +56,8 @@ def test_your_time_is_left_out_where_the_clocks_agree() -> None:
             "Pacific/Kiritimati",
             (
                 "<div><dt>Your time, Kiritimati</dt><dd><b>00:00 to 01:00</b> "
-                "on Thursday 10 December 2026, join from 23:45</dd></div>"
+                "on Thursday 10 December 2026, join from 23:45 the day before"
+                "</dd></div>"
             ),
         ),
     ],

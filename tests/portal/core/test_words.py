@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -206,3 +206,56 @@ def test_device_is_named_so_that_its_owner_knows_it(
     user_agent: str, named: str
 ) -> None:
     assert words.device(user_agent) == named
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("", None),
+        ("Europe/London", None),
+        ("Europe/Lisbon", None),
+        ("Asia/Dubai", ("Dubai", "14:00 to 15:00", "the same day, join from 13:45")),
+        (
+            "Pacific/Auckland",
+            ("Auckland", "23:00 to 00:00", "the same day, join from 22:45"),
+        ),
+        (
+            "Pacific/Honolulu",
+            (
+                "Honolulu",
+                "00:00 to 01:00",
+                "the same day, join from 23:45 the day before",
+            ),
+        ),
+        (
+            "Pacific/Kiritimati",
+            (
+                "Kiritimati",
+                "00:00 to 01:00",
+                "on Thursday 10 December 2026, join from 23:45 the day before",
+            ),
+        ),
+    ],
+)
+def test_own_time_is_said_where_the_clocks_differ(zone, said):
+    own = words.own_time(zone, WEBINAR, WEBINAR_END, WEBINAR - timedelta(minutes=15))
+
+    assert own == said
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(seconds=-5), (0, "seconds")),
+        (timedelta(seconds=1), (1, "second")),
+        (timedelta(seconds=60), (60, "seconds")),
+        (timedelta(seconds=61), (2, "minutes")),
+        (timedelta(minutes=119), (119, "minutes")),
+        (timedelta(hours=2), (2, "hours")),
+        (timedelta(hours=47, minutes=59), (47, "hours")),
+        (timedelta(days=2), (2, "days")),
+        (timedelta(days=17, hours=3), (17, "days")),
+    ],
+)
+def test_time_to_go_is_counted_as_a_person_would(left, said):
+    assert words.to_go(WEBINAR, WEBINAR + left) == said
