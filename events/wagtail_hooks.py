@@ -17,7 +17,7 @@ from portal.core.words import count_of
 from .booking import permissions, policies
 from .booking.viewsets import EventViewSet
 from .catalogue.viewsets import EventSeriesViewSet, TopicViewSet
-from .delivery import staff_views, template_views
+from .delivery import staff_recordings, staff_views, template_views
 from .models import AttendancePolicy, BookingPolicy, Event, EventSeries, Topic
 
 for _model in (Event, EventSeries, Topic, BookingPolicy, AttendancePolicy):
@@ -48,6 +48,17 @@ class StaffScreens(EventViewSet):
                 "<reference:reference>/joining-link/",
                 staff_views.joining_link,
                 name="joining-link",
+            ),
+            path("<str:reference>/after/", staff_recordings.after, name="after"),
+            path(
+                "<str:reference>/after/film/",
+                staff_recordings.film,
+                name="after-film",
+            ),
+            path(
+                "<str:reference>/after/handouts/<str:handout_reference>/remove/",
+                staff_recordings.handout_remove,
+                name="handout-remove",
             ),
         ]
 

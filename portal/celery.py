@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["events.booking"])
+app.autodiscover_tasks(["events.booking", "events.delivery"])
 
 every_minute = crontab()
 app.conf.beat_schedule = {
@@ -41,6 +41,10 @@ app.conf.beat_schedule = {
     "let changes of address hold": {
         "task": "membership.tasks.let_address_changes_hold",
         "schedule": crontab(minute="*/5"),
+    },
+    "sweep up uploads that broke off": {
+        "task": "events.delivery.tasks.sweep_files",
+        "schedule": crontab(minute="27", hour="3"),
     },
     "clear ended sessions": {
         "task": "portal.accounts.tasks.clear_ended_sessions",

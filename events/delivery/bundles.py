@@ -13,6 +13,7 @@ from events.models import (
     Event,
     Handout,
     Recording,
+    Ticket,
 )
 from portal.accounts.models import User
 from portal.core import history
@@ -92,20 +93,46 @@ def withdraw(event: Event, *, reason: str, by: User) -> bool:
     return bool(withdrawn)
 
 
-def _tell(event: Event, *, at: datetime) -> int:
-    """Write to everybody who had a place, or came by the open door."""
+@dataclass(frozen=True)
+class Audience:
+    """Those who hear of it: tickets and who came without one, by whether they came."""
+
+    came: list[Ticket]
+    missed: list[Ticket]
+    guests: list[User]
+
+    @property
+    def number(self) -> int:
+        return len(self.came) + len(self.missed) + len(self.guests)
+
+
+def audience(event: Event) -> Audience:
+    """Return everybody who had a place, or came by the open door."""
     lines = Attendance.objects.filter(event_session__event=event)
     here = [
         line for line in lines.select_related("user") if line.came or line.is_proposal
     ]
     came = {line.ticket_id for line in here}
-    tickets = event.tickets.kept().filter(booking__status=BookingStatus.CONFIRMED)
-    told = 0
-    for ticket in tickets.exclude(email="").select_related("user", "booking"):
-        emails.bundle_published(ticket, came=ticket.pk in came, at=at)
-        told += 1
+    tickets = (
+        event.tickets.kept()
+        .filter(booking__status=BookingStatus.CONFIRMED)
+        .exclude(email="")
+        .select_related("user", "booking")
+    )
     guests = {line.user for line in here if line.ticket_id is None and line.user}
-    for user in sorted(guests, key=lambda user: user.pk):
+    return Audience(
+        came=[ticket for ticket in tickets if ticket.pk in came],
+        missed=[ticket for ticket in tickets if ticket.pk not in came],
+        guests=sorted(guests, key=lambda user: user.pk),
+    )
+
+
+def _tell(event: Event, *, at: datetime) -> int:
+    people = audience(event)
+    for ticket in people.came:
+        emails.bundle_published(ticket, came=True, at=at)
+    for ticket in people.missed:
+        emails.bundle_published(ticket, came=False, at=at)
+    for user in people.guests:
         emails.bundle_published_to(event, user, at=at)
-        told += 1
-    return told
+    return people.number

@@ -33,20 +33,23 @@ class Film:
     seconds: int | None
 
 
+def begins_like_one(start: bytes) -> bool:
+    return start[4:8] == b"ftyp" or start[:4] == _EBML
+
+
 def look_at(file: BinaryIO) -> Film:
     """Say what the file is, by its content alone. Raises FilmRefused."""
     file.seek(0)
     start = file.read(64)
-    if start[4:8] == b"ftyp":
-        return _mp4(file)
-    if start[:4] == _EBML:
-        return _webm(file)
-    raise FilmRefused(
-        "This is not a video that can be shown here. Choose an MP4 or a WebM file, as "
-        "the meeting platform saves it."
-    )
+    if begins_like_one(start):
+        return _webm(file) if start[:4] == _EBML else _mp4(file)
+    raise FilmRefused(NOT_ONE)
 
 
+NOT_ONE = (
+    "This is not a video that can be shown here. Choose an MP4 or a WebM file, as the "
+    "meeting platform saves it."
+)
 BROKEN = (
     "This video is damaged or was cut off. Save it again from the meeting platform, "
     "and choose it again."

@@ -1,13 +1,15 @@
 from django import forms
 
+from portal.core.fields import OneLineField
+
 from . import walk_ins
 
 
 class WalkInForm(forms.Form):
-    name = forms.CharField(
+    name = OneLineField(
         label="Name", max_length=150, error_messages={"required": "Enter their name"}
     )
-    agency = forms.CharField(
+    agency = OneLineField(
         label="Where they work",
         max_length=150,
         required=False,
