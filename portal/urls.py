@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -27,6 +28,12 @@ if settings.DEMONSTRATION:
     urlpatterns += [
         path("components/", core.components, name="components"),
         path("demo/", include("portal.demo.urls")),
+        # The pictures of pages, which a web server hands out elsewhere.
+        path(
+            "media/images/<path:path>",
+            serve,
+            {"document_root": settings.MEDIA_ROOT / "images"},
+        ),
     ]
 
 urlpatterns += [path("", include(wagtail_urls))]
