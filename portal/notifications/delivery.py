@@ -6,7 +6,7 @@ Message-ID: at most one duplicate, never a loss.
 """
 
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 import structlog
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.db.models import F
 from django.template.loader import render_to_string
 
 from portal.body import identity
+from portal.core.errors import Refused
 
 from . import kinds
 from .mail import Mail
@@ -41,23 +42,35 @@ def deliver(message: Message, *, at: datetime) -> Outcome:
     if not claimed:
         return Outcome.WAITING
     message.refresh_from_db()
-    kind = kinds.kind(message.kind)
-    late = message.not_after is not None and message.not_after <= at
-    prepared = None if late else kind.prepare(message, at)
-    if prepared is None or not (message.to or prepared.to):
+    if message.not_after is not None and message.not_after <= at:
         return _close(message, Outcome.OVERTAKEN)
-    message.to = message.to or prepared.to
     try:
+        kind = kinds.kind(message.kind)
+        prepared = kind.prepare(message, at)
+        if prepared is None or not (message.to or prepared.to):
+            return _close(message, Outcome.OVERTAKEN)
+        message.to = message.to or prepared.to
         compose(message, prepared).send()
-    except SMTPRecipientsRefused as refusal:
-        codes = [reply[0] for reply in refusal.recipients.values()]
-        return _failed(message, refusal, at, for_good=min(codes) >= PERMANENT)
     except Exception as trouble:  # noqa: BLE001 - any trouble is noted and tried again
-        return _failed(message, trouble, at, for_good=False)
-    with transaction.atomic():
-        if kind.sent is not None:
-            kind.sent(message, at)
-        return _close(message, Outcome.SENT, sent_at=at)
+        return _failed(message, trouble, at)
+    return _sent(message, kind, at)
+
+
+def _sent(message: Message, kind: kinds.Kind, at: datetime) -> Outcome:
+    """Note that it has gone, and let what follows from that follow.
+
+    Should that fail, the message counts as sent all the same: it is in somebody's
+    mailbox, and must not arrive there every five minutes.
+    """
+    trouble = ""
+    if kind.sent is not None:
+        try:
+            with transaction.atomic():
+                kind.sent(message, at)
+        except Exception as fault:
+            log.exception("message_sent_but_not_followed_up", message=message.pk)
+            trouble = f"after sending: {type(fault).__name__}"
+    return _close(message, Outcome.SENT, sent_at=at, trouble=trouble)
 
 
 def compose(message: Message, prepared: kinds.Prepared) -> Mail:
@@ -85,17 +98,25 @@ def compose(message: Message, prepared: kinds.Prepared) -> Mail:
     return mail
 
 
-def _failed(
-    message: Message, trouble: Exception, at: datetime, *, for_good: bool
-) -> Outcome:
-    log.warning("message_not_sent", message=message.pk, trouble=type(trouble).__name__)
+def _failed(message: Message, trouble: Exception, at: datetime) -> Outcome:
     note = type(trouble).__name__
-    if for_good or message.attempts >= MOST_ATTEMPTS:
+    if isinstance(trouble, OSError):  # what a mail server or the way to it does
+        log.warning("message_not_sent", message=message.pk, trouble=note)
+    else:
+        log.error("message_cannot_be_written", message=message.pk, exc_info=trouble)
+    if _is_for_good(trouble) or message.attempts >= MOST_ATTEMPTS:
         return _close(message, Outcome.FAILED, trouble=note)
-    Message.objects.filter(pk=message.pk).update(
+    Message.objects.filter(pk=message.pk, outcome=Outcome.WAITING).update(
         claimed_until=at + message.wait_after(message.attempts), trouble=note
     )
     return Outcome.WAITING
+
+
+def _is_for_good(trouble: Exception) -> bool:
+    """Say whether the mail server refused the recipient or the words for ever."""
+    if isinstance(trouble, SMTPRecipientsRefused):
+        return min(reply[0] for reply in trouble.recipients.values()) >= PERMANENT
+    return isinstance(trouble, SMTPDataError) and trouble.smtp_code >= PERMANENT
 
 
 def _close(
@@ -118,7 +139,18 @@ def _close(
 
 
 def try_again(message: Message, *, at: datetime) -> None:
-    """Put a message that failed back into the outbox."""
+    """Put a message that failed back into the outbox.
+
+    Refuses one whose code or link has been forgotten: only its room can make a new
+    one.
+    """
+    if message.outcome != Outcome.FAILED:
+        raise Refused("Only a message that failed is sent again.")
+    if message.forget_facts:
+        raise Refused(
+            "It held a link or a code that has been forgotten, so it cannot go again. "
+            "Take the step anew that it came from."
+        )
     Message.objects.filter(pk=message.pk, outcome=Outcome.FAILED).update(
         outcome=Outcome.WAITING, attempts=0, claimed_until=None, due_at=at, trouble=""
     )

@@ -5,7 +5,7 @@ are three templates: emails/<kind>.subject.txt, .txt and .html.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,7 @@ class Kind:
     """One kind of message.
 
     `prepare` returns None when the message is no longer true; it is then not sent.
+    It changes nothing, unless the message is secret, since staff may look at one.
     `sent` runs in the transaction that notes the sending. A `secret` message holds a
     code or a link that opens something: staff see that it went, never what it said.
     """
@@ -53,7 +54,6 @@ class Kind:
     label: str
     prepare: Prepare
     sent: Callable[[Message, datetime], None] | None = None
-    service: bool = field(default=True)
     secret: bool = False
 
 
@@ -69,6 +69,12 @@ def declare(kind: Kind) -> None:
 
 def kind(key: str) -> Kind:
     return _kinds[key]
+
+
+def label_of(message: Message) -> str:
+    """Return what staff call it; one whose kind has gone keeps its key."""
+    known = _kinds.get(message.kind)
+    return known.label if known else message.kind
 
 
 def every_kind() -> list[Kind]:

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.mail import make_msgid
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 # The third attempt failing for good takes about a day: 48 tries with growing waits.
 WAITS_MINUTES = (1, 2, 5, 5, 10, 15)
@@ -32,10 +32,25 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def before_it(self, message: "Message") -> Self:
-        """Return earlier messages of the same conversation that are still to go."""
+        """Return earlier messages of the same conversation that are still to go.
+
+        One that is not due before it, such as a reminder, keeps nothing waiting.
+        """
         return self.filter(
-            thread=message.thread, outcome=Outcome.WAITING, pk__lt=message.pk
+            thread=message.thread,
+            outcome=Outcome.WAITING,
+            due_at__lte=message.due_at,
+            pk__lt=message.pk,
         )
+
+    def first_of_their_threads(self) -> Self:
+        earlier = Message.objects.filter(
+            thread=OuterRef("thread"),
+            outcome=Outcome.WAITING,
+            due_at__lte=OuterRef("due_at"),
+            pk__lt=OuterRef("pk"),
+        )
+        return self.filter(~Exists(earlier))
 
 
 def _message_id() -> str:

@@ -19,6 +19,11 @@ def deliver(message_id: int) -> None:
 
 @shared_task
 def deliver_due() -> None:
-    """Send what is due, oldest first: this finds what a lost task left behind."""
-    for message in Message.objects.due(clock.now()).order_by("pk")[:BATCH]:
+    """Send what is due, oldest first: this finds what a lost task left behind.
+
+    What waits for an earlier message of its thread is left out, so that a full batch
+    of them cannot keep everybody else's mail back.
+    """
+    due = Message.objects.due(clock.now()).first_of_their_threads()
+    for message in due.order_by("pk")[:BATCH]:
         delivery.deliver(message, at=clock.now())

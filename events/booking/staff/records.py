@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from events.booking import queries
 from events.models import Booking, Event
 from portal.core import clock, history
+from portal.core.errors import Refused
 from portal.notifications import delivery, kinds
 from portal.notifications.models import Message, Outcome
 
@@ -48,10 +49,11 @@ def message_again(
 ) -> HttpResponse:
     event = event_or_404(reference)
     message = get_object_or_404(queries.messages_about(event), pk=message_id)
-    if message.outcome != Outcome.FAILED:
-        messages.error(request, "Only a message that failed is sent again.")
+    try:
+        delivery.try_again(message, at=clock.now())
+    except Refused as no:
+        messages.error(request, no.message)
         return redirect(url("message-list", reference))
-    delivery.try_again(message, at=clock.now())
     history.record(
         event,
         "events.message_sent_again",
