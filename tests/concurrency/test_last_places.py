@@ -41,7 +41,7 @@ def test_two_hundred_at_once_take_exactly_the_places_there_are():
     cookies = _crowd()
     outcomes = []
 
-    with server.running() as running:
+    with server.running(settings_module="tests.rig.settings") as running:
         for number in range(ROUNDS):
             event = crowd.event(f"Race {number}", capacity=PLACES, at=clock.now())
             answers = _press_book(running.port, event, cookies)

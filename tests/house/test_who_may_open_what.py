@@ -1,0 +1,176 @@
+"""A1: every address of ours by every kind of person, from the map of the site itself.
+
+An address that stands in no class fails, so nobody can add a door and forget to say
+for whom it is. What belongs to one person alone is tested where it lives.
+"""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from portal.accounts.roles import Role
+from tests.factories.accounts import UserFactory, staff
+from tests.factories.membership import current_member
+
+OURS = ("portal.", "events.", "membership.", "cpd.")
+OPEN, SIGNED_IN, LEADS_TO_LOG_IN = "open", "signed in", "leads to the log-in"
+EVENTS = frozenset({Role.EVENTS})
+MEMBERSHIP = frozenset({Role.MEMBERSHIP})
+EDITORS = frozenset({Role.EDITOR})
+ADMINISTRATORS = frozenset()
+WHO_HAVE_STAFF_SCREENS = frozenset(Role) - {Role.TRAINER}
+
+# Whole name spaces first; single addresses that differ come after, and win.
+SPACES = {
+    "events": OPEN,
+    "membership": OPEN,
+    "demo": OPEN,
+    "my": SIGNED_IN,
+    "cpd": SIGNED_IN,
+    "staff_events": EVENTS,
+    "event_series": EVENTS,
+    "topics": EVENTS,
+    # It offers events that anybody may see.
+    "event_chooser": WHO_HAVE_STAFF_SCREENS,
+    "staff_members": MEMBERSHIP,
+    "staff_messages": EVENTS | MEMBERSHIP,
+    "mailboxes": ADMINISTRATORS,
+    "wagtailusers_users": ADMINISTRATORS,
+}
+SINGLE = {
+    "brand-stylesheet": OPEN,
+    "health": OPEN,
+    "components": OPEN,
+    "page-login": LEADS_TO_LOG_IN,
+    "events:waiting-list-join": SIGNED_IN,
+    "events:waiting-list-leave": SIGNED_IN,
+    "staff_events:refusal": EVENTS | MEMBERSHIP,
+    "staff_members:member-list": EVENTS | MEMBERSHIP,
+    "staff_members:member-list-results": EVENTS | MEMBERSHIP,
+    # A sheet without anybody's facts on it, for everybody who wants one.
+    "cpd:blank-sheet": OPEN,
+    "cpd:blank-sheet-of": OPEN,
+    "cpd:back": OPEN,
+    "staff-bulk-accounts": ADMINISTRATORS,
+    "needs_review": EDITORS,
+    "needs_review_results": EDITORS,
+} | dict.fromkeys(
+    [
+        "events:register-list",
+        "events:register",
+        "events:register-line",
+        "events:register-sheet",
+        "events:register-mark",
+        "events:register-marks",
+        "events:register-confirm",
+        "events:register-walk-in",
+        "events:register-close",
+        "events:register-reopen",
+    ],
+    SIGNED_IN,
+)
+STANDINGS = {
+    "reference": "C2C2C2C",
+    "booking_reference": "C2C2C2D",
+    "slug": "no-such-thing",
+    "token": "no-such-token",
+    "number": "1",
+    "version": "1",
+    "ending": "pdf",
+    "renewal": date(2027, 6, 30),
+    "regulator": "nmc",
+    "action": "delete",
+    "key": "1",
+}
+
+
+def _addresses(resolver=None, space=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _addresses(pattern, inner)
+        elif pattern.callback.__module__.startswith(OURS):
+            yield f"{space}{pattern.name}", sorted(pattern.pattern.converters)
+
+
+def _class_of(name):
+    return SINGLE.get(name, SPACES.get(name.rpartition(":")[0]))
+
+
+def _path(name, words):
+    return reverse(name, kwargs={word: STANDINGS.get(word, "1") for word in words})
+
+
+EVERY = sorted(dict(_addresses()).items())
+
+
+def test_every_address_says_for_whom_it_is():
+    assert [name for name, _ in EVERY if _class_of(name) is None] == []
+
+
+@pytest.fixture(scope="module")
+def people(django_db_setup, django_db_blocker):
+    """One of each kind, signed in; made once, since a password is slow to check."""
+    with django_db_blocker.unblock():
+        kinds = {"a plain account": UserFactory(), "a member": current_member().user}
+        kinds |= {role.label: staff(role) for role in Role}
+        browsers = {"a visitor": Client(raise_request_exception=False)}
+        for kind, user in kinds.items():
+            browsers[kind] = Client(raise_request_exception=False)
+            browsers[kind].force_login(user)
+        yield browsers
+        for user in kinds.values():
+            member = getattr(user, "member", None)
+            if member is not None:
+                member.subscriptions.all().delete()
+                member.delete()
+            user.delete()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_doors_open_to_those_they_are_for_alone(people, method):
+    """A1: nothing breaks, and nobody gets further than where they belong."""
+    assert _wrong(people, method) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["head", "options", "put", "delete"])
+def test_other_methods_open_no_other_doors(people, method):
+    """A12"""
+    strangers = {kind: people[kind] for kind in ("a visitor", "a member")}
+
+    assert _wrong(strangers, method) == []
+
+
+def _wrong(people, method):
+    wrong = []
+    for name, words in EVERY:
+        path, wanted = _path(name, words), _class_of(name)
+        for kind, browser in people.items():
+            answer = getattr(browser, method)(path)
+            if not _fits(answer, wanted, kind):
+                wrong.append((name, kind, answer.status_code))
+    return wrong
+
+
+def _fits(answer, wanted, kind):
+    if answer.status_code >= 500:
+        return False
+    turned_away = answer.status_code in {401, 403} or (
+        answer.status_code == 302
+        and answer["Location"].startswith(("/accounts/login/", "/staff/login/"))
+    )
+    if wanted == LEADS_TO_LOG_IN:
+        return turned_away
+    if wanted == OPEN:
+        return not turned_away or kind == "a visitor"
+    if wanted == SIGNED_IN:
+        return turned_away or kind != "a visitor" or answer.status_code == 405
+    if kind == Role.ADMINISTRATOR.label or kind in {role.label for role in wanted}:
+        return not turned_away
+    # Wagtail sends those without a right back to its own front page.
+    sent_home = answer.status_code == 302 and answer["Location"] in {"/staff/", "/"}
+    return turned_away or sent_home or answer.status_code in {404, 405}
