@@ -42,6 +42,13 @@ class Step(StrEnum):
     NOTHING = "nothing"
 
 
+_ERRANDS = {
+    Why.LAPSED: "To renew",
+    Why.NOT_A_MEMBER: "To join",
+    Why.GRADE: "To change your grade",
+}
+
+
 @dataclass(frozen=True)
 class NextStep:
     """`words` is a sentence beside the button, or why there is none."""
@@ -56,9 +63,9 @@ class NextStep:
     ticket_type: TicketType | None = None
 
     @property
-    def writes_to_members_team(self) -> bool:
-        """Say whether the way on is to renew, to join or to change grade."""
-        return self.why in {Why.LAPSED, Why.NOT_A_MEMBER, Why.GRADE, Why.NOT_BEGUN}
+    def errand(self) -> str:
+        """What to write to the members' team for, if that is the way on."""
+        return _ERRANDS.get(self.why, "")
 
     @property
     def writes_to_events_team(self) -> bool:

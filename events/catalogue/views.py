@@ -36,7 +36,11 @@ def event_list(request: HttpRequest):
         "coming_url": "?" + asked.query(when=filters.COMING, month=""),
         "past_url": "?" + asked.query(when=filters.PAST, month=""),
     }
-    return render(request, "events/catalogue/event_list.html", context)
+    response = render(request, "events/catalogue/event_list.html", context)
+    if request.htmx:
+        # Without the choices left empty, which a form sends all the same.
+        response["HX-Push-Url"] = f"{request.path}?{asked.query()}".removesuffix("?")
+    return response
 
 
 def _lines(request, keys, *, at) -> list[Line]:

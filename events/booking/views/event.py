@@ -19,7 +19,7 @@ def event_detail(request: HttpRequest, slug: str):
     step = next_steps.for_person(event, request.user, at=at)
     context = about(event, at=at) | {
         "next": step,
-        "asks_to_join": _asks_to_join(event, request.user),
+        "asks_to_join": _asks_to_join(event, request.user, at=at),
         "thread": _thread(event, step, at=at),
         "structured": structured.of_event(event),
     }
@@ -59,10 +59,10 @@ def _left_in_words(left: int | None) -> str:
     return f"{words.count_of(left, 'place,places')} left" if left else "Full"
 
 
-def _asks_to_join(event: Event, user) -> bool:
+def _asks_to_join(event: Event, user, *, at) -> bool:
     """Say whether a visitor wants to know how to become a member."""
     is_for_members = event.way_in == WayIn.MEMBERS and not event.host
-    return is_for_members and not user.is_authenticated
+    return is_for_members and not event.is_over(at) and not user.is_authenticated
 
 
 def _thread(event: Event, step: next_steps.NextStep, *, at) -> list[thread.Point]:
