@@ -70,8 +70,8 @@ def luminance(lightness: float, chroma: float, hue: float) -> float:
     return 0.2126 * cut[0] + 0.7152 * cut[1] + 0.0722 * cut[2]
 
 
-def least_contrast(hue: int, strength: float) -> Contrast:
-    """Return the worst of the pairs that a reader has to tell apart."""
+def contrasts(hue: int, strength: float) -> list[Contrast]:
+    """Return how well the pairs that a reader has to tell apart can be told."""
     found = []
     for pair, words, ground, needed in PAIRS:
         light, dark = sorted(
@@ -82,7 +82,32 @@ def least_contrast(hue: int, strength: float) -> Contrast:
             reverse=True,
         )
         found.append(Contrast(pair, (light + 0.05) / (dark + 0.05), needed))
-    return min(found, key=lambda contrast: contrast.ratio / contrast.needed)
+    return found
+
+
+def least_contrast(hue: int, strength: float) -> Contrast:
+    return min(
+        contrasts(hue, strength), key=lambda contrast: contrast.ratio / contrast.needed
+    )
+
+
+def is_near_red(hue: int) -> bool:
+    """Say whether the accent comes close to the red of errors: allowed, but told."""
+    return 15 <= hue <= 45  # noqa: PLR2004 - degrees of the colour wheel
+
+
+def tokens(*, hue: int, strength: int, fonts: str, corner: int) -> str:
+    """Return the site tokens of portal.css, and nothing else, as a style sheet."""
+    pair = FONT_PAIRS[fonts]
+    return (
+        ":root{"
+        f"--brand-hue:{hue};"
+        f"--brand-chroma:{strength / 1000:.3f};"
+        f"--font-heading:{pair.heading};"
+        f"--font-text:{pair.text};"
+        f"--radius:{corner}px"
+        "}\n"
+    )
 
 
 LOGO_TAGS = {"svg", "g", "path", "circle", "rect", "ellipse", "polygon", "line"}
@@ -100,6 +125,6 @@ def cleaned_logo(drawing: str) -> str:
     return nh3.clean(
         drawing,
         tags=LOGO_TAGS,
-        attributes={tag: _drawn for tag in LOGO_TAGS},
+        attributes=dict.fromkeys(LOGO_TAGS, _drawn),
         clean_content_tags={"script", "style"},
     ).strip()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from portal.core import remembered
 
@@ -56,20 +57,23 @@ def forget() -> None:
     remembered.forget(KEY)
 
 
-def _ask() -> Known:
-    row = Identity.load()
+def known(row: Identity) -> Known:
+    """Return the body as this row would have it, saved or not."""
     mailboxes = list(Mailbox.objects.all())
     return Known(
         name=row.name,
         short_name=row.short_name,
         strapline=row.strapline,
         charity_line=row.legal_line,
-        logo_svg=row.logo,
+        # Cleaned on saving: shapes alone.
+        logo_svg=mark_safe(row.logo),  # noqa: S308
         stylesheet_url=reverse(
             "brand-stylesheet", args=[f"{row.changed_at.timestamp():.0f}"]
         ),
         addresses={box.role: box.address for box in mailboxes},
         office_hours=next((box.hours for box in mailboxes if box.hours), ""),
-        hue=row.hue,
-        strength=row.strength,
     )
+
+
+def _ask() -> Known:
+    return known(Identity.load())

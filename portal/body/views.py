@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from .brand import FONT_PAIRS
 from .models import Identity
 
 
@@ -12,15 +11,4 @@ from .models import Identity
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def stylesheet(request: HttpRequest, version: str) -> HttpResponse:
     """Set the site tokens of portal.css. The version in the address is its age."""
-    look = Identity.load()
-    pair = FONT_PAIRS[look.fonts]
-    return HttpResponse(
-        ":root{"
-        f"--brand-hue:{look.hue};"
-        f"--brand-chroma:{look.strength / 1000:.3f};"
-        f"--font-heading:{pair.heading};"
-        f"--font-text:{pair.text};"
-        f"--radius:{look.corner}px"
-        "}\n",
-        content_type="text/css; charset=utf-8",
-    )
+    return HttpResponse(Identity.load().tokens, content_type="text/css; charset=utf-8")

@@ -83,7 +83,7 @@ class MessageList(generic.IndexView):
             accessor=lambda message: STATES[message.outcome],
             primary=lambda message: message.outcome == Outcome.FAILED,
         ),
-        Column("trouble", label="Trouble"),
+        Column("trouble", label="Trouble", accessor=queries.trouble_in_words),
     ]
 
     def get_base_queryset(self):

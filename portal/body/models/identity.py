@@ -1,15 +1,21 @@
 """Identity: what the body is called and how its portal looks."""
 
+from typing import Any
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import PreviewableMixin
 
-from portal.body.brand import FONT_PAIRS, cleaned_logo, least_contrast
+from portal.body import brand
 
 
 @register_setting(icon="home", order=10)
-class Identity(BaseGenericSetting):
+class Identity(PreviewableMixin, BaseGenericSetting):
     name = models.CharField(max_length=100, default="The Institute")
     short_name = models.CharField(
         max_length=40, default="The Institute", help_text="Shown beside the logo."
@@ -43,7 +49,7 @@ class Identity(BaseGenericSetting):
         "pair of typefaces",
         max_length=30,
         default="newsreader",
-        choices=[(key, pair.label) for key, pair in FONT_PAIRS.items()],
+        choices=[(key, pair.label) for key, pair in brand.FONT_PAIRS.items()],
     )
     corner = models.PositiveSmallIntegerField(
         "roundness of corners",
@@ -53,17 +59,50 @@ class Identity(BaseGenericSetting):
     )
     changed_at = models.DateTimeField(auto_now=True)
 
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("short_name"),
+                FieldPanel("strapline"),
+                FieldPanel("legal_line"),
+            ],
+            heading="Name",
+            icon="home",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("hue"),
+                FieldPanel("strength"),
+                FieldPanel("fonts"),
+                FieldPanel("corner"),
+                FieldPanel("logo"),
+            ],
+            heading="Look",
+            icon="view",
+            help_text="The preview beside it shows both before anything is saved.",
+        ),
+    ]
+
     class Meta:
         verbose_name = "name and look"
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def tokens(self) -> str:
+        return brand.tokens(
+            hue=self.hue, strength=self.strength, fonts=self.fonts, corner=self.corner
+        )
+
     def clean(self) -> None:
         """Refuse a look that somebody could not read (WCAG 2.2, 1.4.3 and 1.4.11)."""
         super().clean()
-        self.logo = cleaned_logo(self.logo)
-        worst = least_contrast(self.hue, self.strength / 1000)
+        self.logo = brand.cleaned_logo(self.logo)
+        if self.hue is None or self.strength is None:
+            return
+        worst = brand.least_contrast(self.hue, self.strength / 1000)
         if not worst.enough:
             raise ValidationError(
                 {
@@ -72,3 +111,25 @@ class Identity(BaseGenericSetting):
                     "Choose another hue or less strength."
                 }
             )
+
+    # --- The preview beside the form ---------------------------------------
+
+    def get_preview_template(self, _request: HttpRequest, _mode: str) -> str:
+        return "body/look_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, _mode: str) -> dict[str, Any]:
+        from portal.body import identity  # noqa: PLC0415 - app ready
+
+        return {
+            "request": request,
+            "body": identity.known(self),
+            "look": self,
+            "contrasts": brand.contrasts(self.hue, self.strength / 1000),
+            "near_red": brand.is_near_red(self.hue),
+        }
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Carry the tokens in the page itself: they are not saved yet."""
+        response = super().serve_preview(request, mode_name)
+        response._csp_config = settings.STAFF_CSP  # noqa: SLF001
+        return response

@@ -54,6 +54,7 @@ def message_detail(request: HttpRequest, pk: int) -> HttpResponse:
         icon="mail",
         message=message,
         subject=queries.subject_of(message),
+        trouble=queries.trouble_in_words(message),
         written=written,
         why_not=why_not,
         may_go_again=message.outcome == Outcome.FAILED and not message.forget_facts,
