@@ -18,7 +18,7 @@ _MONTH = (
 )
 _CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017e]"
 _SMALL = r"[a-z\u00df-\u00f6\u00f8-\u00ff\u0101-\u017f]"
-_WORD = rf"{_CAPITAL}(?:{_SMALL}|['\u2019-]{_CAPITAL})+"
+_WORD = rf"{_CAPITAL}(?:{_SMALL}|['\u2019-]{_CAPITAL}){{1,30}}"
 
 TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 DATE = re.compile(

@@ -53,7 +53,7 @@ class TimeSpentField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if text in self.empty_values:
+        if not text:
             return 0
         minutes = minutes_in(text)
         if minutes is None:

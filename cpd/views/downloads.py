@@ -35,7 +35,7 @@ def downloads(request: HttpRequest) -> HttpResponse:
             )
         ),
         "number": number,
-        "megabytes": round(size / 1_000_000, 1),
+        "size": size,
         "has_anything": queries.has_anything(request.user),
     }
     return render(request, "cpd/downloads.html", context)

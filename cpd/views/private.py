@@ -20,6 +20,7 @@ from django.views.decorators.debug import (
 )
 
 from cpd.evidence import MOST_OF_A_FILE
+from portal.core import discretion
 from portal.core.uploads import Limit
 
 if TYPE_CHECKING:
@@ -51,10 +52,16 @@ def private(view: View) -> View:
     @sensitive_variables()
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-        request.exception_reporter_filter = NothingToShow()  # type: ignore[attr-defined]
+        tell_nothing(request)
         return view(request, *args, **options)
 
     return login_required(guarded)
+
+
+def tell_nothing(request: HttpRequest) -> None:
+    """Keep what this request holds out of the log and of every report of an error."""
+    request.exception_reporter_filter = NothingToShow()  # type: ignore[attr-defined]
+    discretion.keep_private()
 
 
 def takes_file(too_large: View) -> Callable[[View], View]:

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cpd import confidentiality, notes, prompts, queries, reflections
 from cpd.errors import AccountUnfinished
 from cpd.forms import AccountForm, NoteForm
-from cpd.models import CodeTheme, ReflectiveAccount
+from cpd.models import CodeTheme, CpdEntry, EntryStatus, ReflectiveAccount
 from events.catalogue import lines
 from events.models import Event
 from portal.accounts.models import User
@@ -32,7 +32,7 @@ from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.words import hours_words, uk_date_range, uk_time
 
-from .private import NothingToShow, comes_from_our_page
+from .private import comes_from_our_page, tell_nothing
 
 MOST_CARRIED = 60_000
 ASK_JSON = "application/json"
@@ -55,7 +55,7 @@ class Fact:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_write(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the form, and keep what is typed: by its buttons, or as one types."""
-    request.exception_reporter_filter = NothingToShow()  # type: ignore[attr-defined]
+    tell_nothing(request)
     if not isinstance(request.user, User):
         return _signed_out(request)
     account = own_account(request, reference)
@@ -188,11 +188,16 @@ def _facts(account: ReflectiveAccount, event: Event | None) -> list[Fact]:
         facts.append(Fact(entry.title, "title"))
         facts.append(Fact(uk_date_range(entry.starts_on, entry.ends_on), "date"))
     if entry is not None:
-        words = hours_words(entry.minutes)
-        if entry.participatory_minutes:
-            words += f", {hours_words(entry.participatory_minutes)} of it participatory"
-        facts.append(Fact(words, "hours"))
+        facts.append(Fact(_hours(entry), "hours"))
     return facts
+
+
+def _hours(entry: CpdEntry) -> str:
+    words, part = hours_words(entry.minutes), entry.participatory_minutes
+    if entry.status == EntryStatus.PROPOSED or not part:
+        return words
+    share = "all" if part == entry.minutes else hours_words(part)
+    return f"{words}, {share} of it participatory"
 
 
 # --- Notes -----------------------------------------------------------------
@@ -203,7 +208,7 @@ def _facts(account: ReflectiveAccount, event: Event | None) -> list[Fact]:
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def note_write(request: HttpRequest, reference: str) -> HttpResponse:
-    request.exception_reporter_filter = NothingToShow()  # type: ignore[attr-defined]
+    tell_nothing(request)
     if not isinstance(request.user, User):
         return _signed_out(request)
     event = Event.objects.filter(reference=reference).first()

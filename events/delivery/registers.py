@@ -24,6 +24,7 @@ from events.models import (
 )
 from portal.accounts.models import User
 from portal.core import clock, history
+from portal.core.words import minutes_between
 
 from . import register_lines
 
@@ -39,7 +40,7 @@ def minutes_attended(attendance: Attendance) -> int:
 
 
 def length_of(event_session: EventSession) -> int:
-    return int((event_session.ends_at - event_session.starts_at).total_seconds() // 60)
+    return minutes_between(event_session.starts_at, event_session.ends_at)
 
 
 # --- Marking ---------------------------------------------------------------

@@ -105,9 +105,6 @@ def cycle(
 ) -> RevalidationCycle:
     """Return a running cycle, by the rules in force; an NMC one has a year to go."""
     on = clock.today()
-    return cycles.begin(
-        owner=owner,
-        regulator=regulator,
-        renewal_on=renewal_on or on + timedelta(days=365),
-        on=on,
-    )
+    if renewal_on is None and regulator != Regulator.SWE:
+        renewal_on = on + timedelta(days=365)
+    return cycles.begin(owner=owner, regulator=regulator, renewal_on=renewal_on, on=on)

@@ -7,7 +7,7 @@ const MONTH =
   "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
 const CAPITAL = "[A-Z\\u00c0-\\u00d6\\u00d8-\\u00de\\u0100-\\u017e]";
 const SMALL = "[a-z\\u00df-\\u00f6\\u00f8-\\u00ff\\u0101-\\u017f]";
-const WORD = `${CAPITAL}(?:${SMALL}|['\\u2019\\-]${CAPITAL})+`;
+const WORD = `${CAPITAL}(?:${SMALL}|['\\u2019\\-]${CAPITAL}){1,30}`;
 const NEARBY = 40;
 // What \b is to Python, which counts letters of every alphabet as letters.
 const EDGE = "(?:(?<![\\p{L}\\p{N}_])(?=[\\p{L}\\p{N}_])|(?<=[\\p{L}\\p{N}_])(?![\\p{L}\\p{N}_]))";

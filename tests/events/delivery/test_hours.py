@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.delivery import hours
+from events.delivery import hours, registers
 from events.delivery.hours import Presence
 from events.models import Attendance, EventSession, Mark
 from portal.core import clock
@@ -65,6 +65,7 @@ def test_an_hour_is_an_hour_on_the_night_the_clocks_change(start, end, minutes):
         EventSession(starts_at=start.astimezone(UTC), ends_at=end.astimezone(UTC)),
     ):
         assert hours.presence(sitting, attendance) == Presence(minutes, minutes)
+        assert registers.length_of(sitting) == minutes
 
 
 def test_who_came_late_was_there_for_the_rest_and_who_was_absent_for_nothing():
