@@ -339,7 +339,15 @@ ITEMS = (
                 "when a process gets in the way.",
                 "<h2>The lead practitioner</h2>",
                 "Until now a social worker led. From now an area may choose somebody "
-                "else, “with support”. In September we asked for three things.",
+                "else, “with support”. There is sense in it. A family that has let one "
+                "person in may not want a second, and the person they trust is often "
+                "the one who came for the weighing.",
+                "There is danger in it as well. Whoever holds the plan calls the "
+                "meetings, writes to six agencies, chases the seventh, and is the name "
+                "on the page when something goes wrong. On a caseload of four hundred "
+                "that work is done in the evening, and the visits it pushes out are "
+                "those of families who did not ask for anything.",
+                "In September we asked for three things.",
             ),
             (
                 "table",
@@ -362,6 +370,9 @@ ITEMS = (
             ),
             text(
                 "<h2>What to do in January</h2>",
+                "The grant that comes with it prepares areas for the change. It does "
+                "not pay for the hours. Until somebody has costed them, the words "
+                "“with support” have to carry more than two words can.",
                 "Ask your named professional how your area means to use the new words. "
                 "Ask before the first plan arrives. Our position on lead practitioners "
                 "has four questions to take along.",
@@ -479,11 +490,31 @@ ITEMS = (
                 "Each agency held a piece. The pieces fitted, afterwards. What was "
                 "missing was seldom a form; it was ten minutes in which two people who "
                 "knew the family spoke.",
+                "The school had the absences. The surgery had the missed appointments. "
+                "We had a mother who opened the door a hand’s width and said that the "
+                "baby was asleep. Each of these is ordinary. Together they are not, "
+                "and nobody is paid to put them together unless somebody asks.",
+                "So the first question is not what you know. It is who else knows "
+                "something, and when you last spoke to them. One of our members keeps "
+                "a line for it at the foot of every record: spoken to, about what, on "
+                "which day. It takes a minute and twice changed what happened next.",
                 "<h2>The child was described, not seen</h2>",
                 "“Presented as settled” is not an observation. Who held the baby, what "
                 "the baby looked at, where the toddler went when the door opened: that "
                 "is one.",
+                "It is hard to write about what one did not see. “Not seen, asleep "
+                "upstairs, grandmother did not offer” is a better sentence than any "
+                "about bonding, because the next reader knows what to do with it. "
+                "Three visits later it may be the sentence that matters.",
+                "Seeing takes time, and time is the thing that was taken out first "
+                "when visits were cut from forty minutes to twenty-five. The reports "
+                "say so politely. We say it less politely to those who plan the "
+                "service.",
                 "<h2>The men were not asked</h2>",
+                "Still. A boyfriend who stays most nights is in the kitchen, in the "
+                "photograph on the wall, and in four records of ten. People tell us "
+                "that it feels like prying. It stops feeling so after about ten times, "
+                "and most men, asked how they sleep, are glad that somebody did.",
                 "Still. Our position on fathers in the record is up for review, and "
                 "this time we want to know what would make it easy.",
             ),
@@ -493,6 +524,10 @@ ITEMS = (
             ),
             text(
                 "<h2>Talk it through</h2>",
+                "None of this is news to anybody who reads these reports. That is the "
+                "trouble with them: they are right, and they are read by people who "
+                "agree. What we want from this hour is smaller. One thing "
+                "that a team can do differently by Monday, without money.",
                 "The panel’s chair and its nursing member take an hour with us. Send a "
                 "question beforehand; we put it without your name.",
             ),
