@@ -15,8 +15,10 @@ from .models import AddressChange, CodeRequest
 def _sign_in_code(message: Message, at: datetime) -> Prepared | None:
     """Find the member only here, where nobody waits for the answer."""
     asked = CodeRequest.objects.filter(pk=message.facts["request"]).first()
-    member = asked and membership_numbers.find(asked.number)
-    if asked is None or member is None or asked.used_at is not None:
+    if asked is None or asked.used_at is not None:
+        return None
+    member = membership_numbers.find(asked.number)
+    if member is None:
         return None
     if member.user is not None and not member.user.is_active:
         return None

@@ -123,7 +123,7 @@ def account_of(member: Member) -> User:
 
     Made on first use, or found by that address, and bound from then on.
     """
-    if member.user_id is not None:
+    if member.user is not None:
         return member.user
     user = _account_at(member.email) or _new_account(member)
     _bind(member, user, by=user)

@@ -30,9 +30,10 @@ def ask(request: HttpRequest, number: str, *, next_url: str, at: datetime) -> No
 
 def asked_for(request: HttpRequest) -> CodeRequest | None:
     """Return what this browser asked for and has not used, if anything."""
-    return CodeRequest.objects.filter(
-        pk=request.session.get(ASKED), used_at=None
-    ).first()
+    key = request.session.get(ASKED)
+    if key is None:
+        return None
+    return CodeRequest.objects.filter(pk=key, used_at=None).first()
 
 
 def enter(request: HttpRequest, code: str, *, at: datetime) -> HttpResponse:

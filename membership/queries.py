@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -36,18 +37,18 @@ def found(members: QuerySet[Member], typed: str) -> QuerySet[Member]:
     return members.filter(wanted)
 
 
-def in_state(members: QuerySet[Member], state: str, on: date) -> QuerySet[Member]:
-    """Narrow to a standing, by the last day that any term covers."""
+def in_state(members: QuerySet[Any], state: str, on: date) -> QuerySet[Any]:
+    """Narrow those of `listed` to a standing, by the last day that a term covers."""
     grace_begins = on - timedelta(days=standing.grace_days())
     match state:
         case State.CURRENT:
             return members.filter(pk__in=Member.objects.current(on))
         case State.GRACE:
-            return members.filter(ends_on__lt=on, ends_on__gte=grace_begins)
+            return members.filter(ends_on__lt=on, ends_on__gte=grace_begins)  # type: ignore[misc]
         case State.LAPSED:
-            return members.filter(ends_on__lt=grace_begins)
+            return members.filter(ends_on__lt=grace_begins)  # type: ignore[misc]
         case State.NONE:
-            return members.filter(ends_on=None)
+            return members.filter(ends_on=None)  # type: ignore[misc]
     return members
 
 
@@ -73,9 +74,9 @@ class Explained:
 def explained(how: Standing) -> Explained:
     """Say why members' events are open to this member or refused."""
     sentence = _sentence(how)
-    if not how.good:
+    if not how.good or how.grade is None:
         return Explained(sentence, "Therefore members' events are refused.", good=False)
-    if not how.grade.books_members_events:
+    if how.grade and not how.grade.books_members_events:
         return Explained(
             sentence,
             f"Members' events are refused all the same: the grade {how.grade} does "

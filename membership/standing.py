@@ -7,8 +7,10 @@ nothing can be out of date. The last day counts to its end, UK time.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from portal.accounts.models import User
 from portal.core.remembered import remembered
 
 from .models import Grade, Member, MembershipPolicy, Subscription
@@ -88,9 +90,9 @@ def standing_of(member: Member | None, *, on: date) -> Standing:
     )
 
 
-def standing_of_user(user: object, *, on: date) -> Standing:
+def standing_of_user(user: User | AnonymousUser, *, on: date) -> Standing:
     """Return how the owner of an account stands; a visitor is nobody."""
-    if not getattr(user, "is_authenticated", False):
+    if not isinstance(user, User):
         return NOBODY
     rows = list(
         Subscription.objects.counting()

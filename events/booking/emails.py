@@ -82,7 +82,7 @@ def invited(invitation: Invitation, token: str, *, at: datetime) -> None:
 
 def _delegates(booking: Booking) -> Sequence[Ticket]:
     """Return the tickets as they are now: the verbs have just counted them up."""
-    return booking.tickets.exclude(email="").select_related("user")
+    return list(booking.tickets.exclude(email="").select_related("user"))
 
 
 def _to_delegate(

@@ -136,7 +136,7 @@ def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:
         return NextStep(
             Step.JOIN_LIST,
             _how_offers_work(event, at=at),
-            position=event.waiting + 1,  # type: ignore[attr-defined] - with_places
+            position=event.waiting + 1,
             ticket_type=answer.ticket_type,
         )
     free = "Free with your membership." if event.way_in == WayIn.MEMBERS else "Free."

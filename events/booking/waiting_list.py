@@ -107,11 +107,12 @@ def pass_on(event: Event, *, at: datetime) -> int:
 
 def _offer(event: Event, entry: WaitingListEntry, *, at: datetime) -> bool:
     answer = _verdict(event, entry.user, at=at)
+    ticket_type = answer.ticket_type
     why_not = ""
-    if not answer.allowed or answer.ticket_type is None:
-        why_not = answer.message
-    elif not places.fits(event, answer.ticket_type, number=1, at=at):
-        why_not = f"No place of the kind {answer.ticket_type} is free."
+    if not answer.allowed or ticket_type is None:
+        return _pass_over(entry, answer.message)
+    if not places.fits(event, ticket_type, number=1, at=at):
+        why_not = f"No place of the kind {ticket_type} is free."
     elif (
         event.tickets.kept()
         .filter(Q(user=entry.user) | Q(email=entry.user.email))
@@ -120,14 +121,11 @@ def _offer(event: Event, entry: WaitingListEntry, *, at: datetime) -> bool:
         # By address too: staff may have booked it before there was an account.
         why_not = "Has a place already."
     if why_not:
-        if why_not != entry.passed_over:
-            entry.passed_over = why_not[:200]
-            entry.save(update_fields=["passed_over"])
-        return False
+        return _pass_over(entry, why_not)
     policy = policies.booking_policy()
     booking = places.take(
         event,
-        ticket_type=answer.ticket_type,
+        ticket_type=ticket_type,
         delegates=[
             places.Delegate(
                 name=entry.user.name,
@@ -154,6 +152,14 @@ def _offer(event: Event, entry: WaitingListEntry, *, at: datetime) -> bool:
     )
     emails.place_offered(booking, at=at)
     return True
+
+
+def _pass_over(entry: WaitingListEntry, why_not: str) -> bool:
+    """Note for staff why a free place went past somebody; offers nothing."""
+    if why_not != entry.passed_over:
+        entry.passed_over = why_not[:200]
+        entry.save(update_fields=["passed_over"])
+    return False
 
 
 def offer_ends(event: Event, policy: BookingPolicy, *, at: datetime) -> datetime:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -194,7 +194,7 @@ def _rows(asked: Asked, *, at: datetime) -> list[Row]:
         Row(
             key,
             starts_at,
-            WHOSE.get(way_in, "anyone"),
+            WHOSE.get(WayIn(way_in), "anyone"),
             mode,
             kind,
             series or "",
@@ -272,7 +272,9 @@ def topics(asked: Asked) -> list[Choice]:
 
 def applied(asked: Asked, options: Mapping[str, list[Choice]]) -> list[tuple[str, str]]:
     """Return each filter that is on, in words, with the query that takes it off."""
-    on = [(f"“{asked.q}”", {"q": ""})] if asked.q else []
+    on: list[tuple[str, dict[str, Any]]] = []
+    if asked.q:
+        on.append((f"“{asked.q}”", {"q": ""}))
     for name, parameter in (("who", "who"), ("where", "where")):
         kept = getattr(asked, parameter)
         on += [

@@ -85,7 +85,7 @@ def line_of(
         price=price_in_short(prices) if costs(prices) else "",
         left=queries.places_left(event),
         capacity=event.capacity,
-        waiting=event.waiting,  # type: ignore[attr-defined] - from with_places
+        waiting=event.waiting,
         status_kind=kind,
         status_words=state,
         more_url=ticket.booking.get_absolute_url() if ticket else "",

@@ -35,7 +35,7 @@ _WAITING = """(SELECT COUNT(*) FROM events_waitinglistentry entry
 def with_places(events: QuerySet[Event], *, at: datetime) -> QuerySet[Event]:
     """Add `taken` and `waiting` to each event."""
     moment = connection.ops.adapt_datetimefield_value(at)
-    return events.annotate(
+    return events.annotate(  # type: ignore[no-redef]
         taken=RawSQL(_TAKEN, [moment] * 3, IntegerField()),  # noqa: S611 - no input
         waiting=RawSQL(_WAITING, [], IntegerField()),  # noqa: S611 - as above
     )
@@ -49,9 +49,9 @@ def places_left(event: Event) -> int | None:
     """
     if event.capacity is None:
         return None
-    if event.waiting:  # type: ignore[attr-defined] - from with_places
+    if event.waiting:
         return 0
-    return max(event.capacity - event.taken, 0)  # type: ignore[attr-defined] - as above
+    return max(event.capacity - event.taken, 0)
 
 
 def on_offer(*, at: datetime) -> QuerySet[Event]:

@@ -212,4 +212,4 @@ def _called(name: str) -> str:
     if name == "speakers":
         return "speakers"
     field = Event._meta.get_field(name)  # noqa: SLF001 - Django's own API
-    return str(field.verbose_name)
+    return str(getattr(field, "verbose_name", name))

@@ -115,7 +115,7 @@ def find(asked: Asked, who: Viewer) -> Found:
     for row in rows:
         if matched is not None and row.key not in matched:
             continue
-        values = {
+        values: dict[str, dict[str, str]] = {
             "series": {row.series: row.series_name} if row.series else {},
             "topic": topics.get(row.key, {}),
             "year": {row.year: row.year},

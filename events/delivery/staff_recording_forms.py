@@ -1,6 +1,7 @@
 """What staff type about what is left of an event."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ MOST_CAPTIONS = captions.LONGEST_FILE
 class LengthField(forms.CharField):
     """A length as a clock shows it, such as 0:58:00; kept as seconds."""
 
-    def to_python(self, value: object) -> int | None:
+    def to_python(self, value: object) -> Any:
         typed = str(value or "").strip()
         if not typed:
             return None

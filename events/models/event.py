@@ -146,6 +146,10 @@ class Event(models.Model):
     )
     cancellation_reason = models.CharField(max_length=300, blank=True, editable=False)
 
+    # Numbers that `catalogue.queries.with_places` adds to what it reads.
+    taken: int
+    waiting: int
+
     objects = EventQuerySet.as_manager()
 
     class Meta:

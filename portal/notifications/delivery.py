@@ -7,6 +7,7 @@ Message-ID: at most one duplicate, never a loss.
 
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -126,7 +127,7 @@ def _close(
     sent_at: datetime | None = None,
     trouble: str = "",
 ) -> Outcome:
-    forgotten = {"facts": {}} if message.forget_facts else {}
+    forgotten: dict[str, Any] = {"facts": {}} if message.forget_facts else {}
     Message.objects.filter(pk=message.pk, outcome=Outcome.WAITING).update(
         outcome=outcome,
         to=message.to,

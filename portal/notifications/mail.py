@@ -15,7 +15,7 @@ class Mail(EmailMultiAlternatives):
     calendar: tuple[str, bytes] | None = None
 
     def _add_bodies(self, msg: Parts) -> Parts:
-        msg = super()._add_bodies(msg)
+        msg = super()._add_bodies(msg)  # type: ignore[misc]
         if self.calendar is not None:
             method, entry = self.calendar
             # As bytes: their line ends are the entry's own, and text on its way

@@ -19,7 +19,7 @@ OPEN, SIGNED_IN, LEADS_TO_LOG_IN = "open", "signed in", "leads to the log-in"
 EVENTS = frozenset({Role.EVENTS})
 MEMBERSHIP = frozenset({Role.MEMBERSHIP})
 EDITORS = frozenset({Role.EDITOR})
-ADMINISTRATORS = frozenset()
+ADMINISTRATORS: frozenset[Role] = frozenset()
 WHO_HAVE_STAFF_SCREENS = frozenset(Role) - {Role.TRAINER}
 
 # Whole name spaces first; single addresses that differ come after, and win.
