@@ -19,6 +19,8 @@ from .viewsets import event_chooser
 WORDS = {"images": "Pictures", "documents": "Files"}
 NOT_USED = {"help"}
 REPORTS_NOT_USED = {"page-types-usage"}
+# Roles are groups with fixed names, and the site's address comes from its settings.
+SETTINGS_NOT_USED = {"groups", "sites"}
 
 
 @hooks.register("construct_main_menu", order=900)
@@ -31,6 +33,11 @@ def name_the_menu(request, menu_items):
 @hooks.register("construct_reports_menu", order=900)
 def name_the_reports(request, menu_items):
     menu_items[:] = [item for item in menu_items if item.name not in REPORTS_NOT_USED]
+
+
+@hooks.register("construct_settings_menu", order=900)
+def name_the_settings(request, menu_items):
+    menu_items[:] = [item for item in menu_items if item.name not in SETTINGS_NOT_USED]
 
 
 # --- Home ------------------------------------------------------------------
@@ -64,10 +71,13 @@ class NeedsReviewPanel(Component):
 
 @hooks.register("construct_homepage_panels", order=900)
 def choose_panels(request, panels):
-    panels[:] = [panel for panel in panels if panel.name not in PANELS_NOT_USED]
+    panels[:] = [panel for panel in panels if _name(panel) not in PANELS_NOT_USED]
     if reports.may_read(request.user):
         panels.append(NeedsReviewPanel())
-        panels.sort(key=lambda panel: panel.order)
+
+
+def _name(panel):
+    return getattr(panel, "name", "")
 
 
 # --- Needs review ----------------------------------------------------------

@@ -3,7 +3,9 @@
 from datetime import date, datetime, time
 from typing import Any
 
+from wagtail.models import Page
 from wagtail.rich_text import RichText
+from wagtail.search import index
 
 from events.models import Event, Topic
 from portal.accounts.models import User
@@ -30,6 +32,9 @@ def make_pages(events: dict[str, Event], *, by: User, today: date) -> None:
     home.lead = news[LEAD]
     home.position = positions[SHOWN_FIRST]
     home.save_revision(user=by, log_action=True).publish(user=by)
+    # What the first migration made has never been saved, and so is in no index yet.
+    for page in Page.objects.filter(depth__gt=1, latest_revision=None).specific():
+        index.insert_or_update_object(page)
 
 
 def _make_news(
