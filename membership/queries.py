@@ -44,11 +44,11 @@ def in_state(members: QuerySet[Any], state: str, on: date) -> QuerySet[Any]:
         case State.CURRENT:
             return members.filter(pk__in=Member.objects.current(on))
         case State.GRACE:
-            return members.filter(ends_on__lt=on, ends_on__gte=grace_begins)  # type: ignore[misc]
+            return members.filter(ends_on__lt=on, ends_on__gte=grace_begins)
         case State.LAPSED:
-            return members.filter(ends_on__lt=grace_begins)  # type: ignore[misc]
+            return members.filter(ends_on__lt=grace_begins)
         case State.NONE:
-            return members.filter(ends_on=None)  # type: ignore[misc]
+            return members.filter(ends_on=None)
     return members
 
 

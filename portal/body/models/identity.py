@@ -1,5 +1,6 @@
 """Identity: what the body is called and how its portal looks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -7,11 +8,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import PreviewableMixin
 
 from portal.body import brand
+
+from .known import Known
+from .mailboxes import Mailbox
 
 
 @register_setting(icon="home", order=10)
@@ -90,6 +96,23 @@ class Identity(PreviewableMixin, BaseGenericSetting):
     def __str__(self) -> str:
         return self.name
 
+    def known(self, mailboxes: Iterable[Mailbox]) -> Known:
+        """Return the body as this row would have it, saved or not."""
+        mailboxes = list(mailboxes)
+        return Known(
+            name=self.name,
+            short_name=self.short_name,
+            strapline=self.strapline,
+            charity_line=self.legal_line,
+            # Cleaned on saving: shapes alone.
+            logo_svg=mark_safe(self.logo),  # noqa: S308
+            stylesheet_url=reverse(
+                "brand-stylesheet", args=[f"{self.changed_at.timestamp():.0f}"]
+            ),
+            addresses={box.role: box.address for box in mailboxes},
+            office_hours=next((box.hours for box in mailboxes if box.hours), ""),
+        )
+
     @property
     def tokens(self) -> str:
         return brand.tokens(
@@ -118,11 +141,9 @@ class Identity(PreviewableMixin, BaseGenericSetting):
         return "body/look_preview.html"
 
     def get_preview_context(self, request: HttpRequest, _mode: str) -> dict[str, Any]:
-        from portal.body import identity  # noqa: PLC0415 - app ready
-
         return {
             "request": request,
-            "body": identity.known(self),
+            "body": self.known(Mailbox.objects.all()),
             "look": self,
             "contrasts": brand.contrasts(self.hue, self.strength / 1000),
             "near_red": brand.is_near_red(self.hue),
