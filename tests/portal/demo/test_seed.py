@@ -8,10 +8,18 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
+from django.urls import reverse
 from wagtail.models import Page
 
 from events.catalogue import queries
-from events.models import Booking, BookingStatus, Event, EventStatus, WaitingListEntry
+from events.models import (
+    Booking,
+    BookingStatus,
+    Event,
+    EventSession,
+    EventStatus,
+    WaitingListEntry,
+)
 from events.models import WayIn as In
 from membership import standing
 from portal.accounts.models import User
@@ -257,3 +265,87 @@ def test_the_front_page_leads_to_an_event_still_to_come():
     assert answer.context["lead"] == HomePage.objects.get().lead
     assert answer.context["lead_event"].status == EventStatus.PUBLISHED
     assert answer.context["held"]
+
+
+# --- The day itself and after ----------------------------------------------
+
+
+def test_the_door_of_one_event_is_open_now():
+    at = clock.now()
+
+    open_now = [
+        event
+        for event in Event.objects.filter(status=EventStatus.PUBLISHED)
+        if event.join_opens_at <= at < event.ends_at
+        and event.joining_links.filter(retired_at=None).exists()
+    ]
+
+    assert len(open_now) == 1
+
+
+def test_one_register_is_left_to_close_and_holds_who_joined(settings):
+    settings.SECOND_FACTOR_OBLIGED = False
+    sittings = EventSession.objects.filter(
+        event__host="", ends_at__lt=clock.now(), register_closed_at=None
+    )
+
+    (sitting,) = sittings
+    assert account("trainer") in sitting.event.trainers.all()
+    assert sitting.attendances.proposed().count() >= 3
+    page = signed_in("trainer").get(
+        reverse("events:register", args=[sitting.event.reference, sitting.number])
+    )
+    assert "joined online" in page.content.decode()
+
+
+def test_the_shelf_holds_every_kind_of_recording():
+    page = signed_in("member").get(reverse("events:library"))
+
+    shown = page.context["entries"]
+    assert len(shown) == 4
+    assert all(entry.answer.allowed for entry in shown)
+    assert {bool(entry.recording.file) for entry in shown} == {True, False}
+    assert any(entry.minutes_watched for entry in shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("member", "To keep"),
+        ("lapsed", "Your membership ended on"),
+        ("midwife", "To join, write to"),
+    ],
+)
+def test_a_recording_answers_each_account_in_its_way(name, words):
+    event = Event.objects.get(
+        bundle__isnull=False,
+        starts_at__year=2022,
+        series__isnull=False,
+        is_special=True,
+    )
+
+    page = signed_in(name).get(reverse("events:recording", args=[event.slug]))
+
+    assert words in page.content.decode()
+
+
+def test_what_was_said_is_found_with_its_place():
+    page = signed_in("member").get(reverse("events:library"), {"q": "baby slept"})
+
+    (entry,) = page.context["entries"]
+    assert "17:35" in [hit.clock for hit in entry.hits]
+
+
+def test_one_bundle_is_left_to_finish(settings):
+    settings.SECOND_FACTOR_OBLIGED = False
+    begun = Event.objects.filter(handouts__isnull=False, bundle__isnull=True)
+
+    (event,) = begun.distinct()
+    page = signed_in("events").get(
+        reverse("staff_events:after", args=[event.reference])
+    )
+    assert "A recording, slides or notes" in page.content.decode()
+
+
+def test_who_came_has_it_proposed_for_the_record():
+    assert account("member").cpd_entries.filter(source="attended").exists()

@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.core import clock
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.seeding import rehearsal
+from portal.demo.seeding.afterwards import Afterwards
 from portal.demo.seeding.diary import Diary
 from portal.demo.seeding.pages import make_pages
 from portal.demo.seeding.people import make_body, make_people
@@ -30,4 +31,5 @@ class Command(BaseCommand):
             people = make_people(at)
             diary = Diary(people, at=at)
             diary.make()
+            Afterwards(diary).make()
             make_pages(diary.events, by=people.of("editor"), today=clock.uk_day(at))
