@@ -147,6 +147,12 @@ class CallToAction(blocks.StructBlock):
             )
         return value
 
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        if value["page"] is not None:
+            context["page_url"] = value["page"].get_url(context.get("request"))
+        return context
+
     class Meta:
         icon = "arrow-right"
         label = "Call to action"

@@ -157,3 +157,15 @@ def test_an_event_that_is_not_public_is_left_out(client, fields):
 
 def test_an_event_that_is_gone_leaves_nothing(client):
     assert shown(client, "event", 999_999)
+
+
+def test_a_call_leads_to_the_page_wherever_it_stands_now(client):
+    target = NewsPageFactory()
+    value = {
+        "words": "More.",
+        "label": "Read it",
+        "page": target.pk,
+        "address": "",
+    }
+
+    assert f'href="{target.url}"' in shown(client, "call_to_action", value)
