@@ -14,8 +14,9 @@ from wagtail.permissions import register_permission_policy
 from portal.accounts.role_policy import RolePolicy
 from portal.core.words import count_of
 
-from .booking import permissions, policies
+from .booking import permissions
 from .booking.viewsets import EventViewSet
+from .catalogue import policies
 from .catalogue.viewsets import EventSeriesViewSet, TopicViewSet
 from .delivery import staff_recordings, staff_views, template_views
 from .models import AttendancePolicy, BookingPolicy, Event, EventSeries, Topic

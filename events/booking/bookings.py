@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from events.catalogue import policies
 from events.errors import (
     AlreadyBooked,
     EventFull,
@@ -30,7 +31,7 @@ from membership import standing
 from portal.accounts.models import User
 from portal.core import clock, history
 
-from . import eligibility, emails, places, policies, waiting_list
+from . import eligibility, emails, places, waiting_list
 
 NEXT = {
     BookingStatus.HELD: {

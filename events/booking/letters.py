@@ -11,10 +11,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from events.catalogue import ical, lines
+from events.catalogue import ical, lines, policies
 from events.models import (
     Booking,
-    BookingPolicy,
     BookingStatus,
     Event,
     Invitation,
@@ -159,7 +158,7 @@ def _place_offered(message: Message, at: datetime) -> Prepared | None:
     if booking is None or not booking.is_offer(at):
         return None
     # The time runs from this moment: `_offer_was_sent` says the same of the row.
-    until = waiting_list.offer_ends(booking.event, BookingPolicy.load(), at=at)
+    until = waiting_list.offer_ends(booking.event, policies.booking_policy(), at=at)
     return Prepared(_about_booking(booking) | {"until": until})
 
 
@@ -188,7 +187,7 @@ def _waiting_list_joined(message: Message, _at: datetime) -> Prepared | None:
     entry = _entry(message)
     if entry is None or entry.status != WaitingStatus.WAITING:
         return None
-    policy = BookingPolicy.load()
+    policy = policies.booking_policy()
     return Prepared(
         _about_event(entry.event, entry.user)
         | {

@@ -10,10 +10,9 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
 
-from events.catalogue import queries
+from events.catalogue import policies, queries
 from events.models import (
     Booking,
-    BookingPolicy,
     Event,
     TicketType,
     WaitingListEntry,
@@ -170,7 +169,7 @@ def is_invited(event: Event, user: User) -> bool:
 
 
 def _how_offers_work(event: Event, *, at: datetime) -> str:
-    policy = BookingPolicy.load()
+    policy = policies.booking_policy()
     late = event.starts_at - at < timedelta(days=policy.late_from_days)
     hours = policy.late_offer_hours if late else policy.offer_hours
     return (

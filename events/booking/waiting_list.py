@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from events.catalogue import policies
 from events.errors import AlreadyBooked, NotEligible, NotOpen, StepRefused
 from events.models import (
     Booking,
@@ -26,7 +27,7 @@ from portal.accounts.models import User
 from portal.core import clock, history
 from portal.core.words import count_of
 
-from . import eligibility, emails, places, policies
+from . import eligibility, emails, places
 
 
 def is_anyone_waiting(event: Event) -> bool:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events.models import (
+    BookingPolicy,
     BookingStatus,
     Event,
     Format,
@@ -24,7 +25,7 @@ from events.models import (
 )
 from portal.core import drawing, words
 
-from . import queries
+from . import policies, queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Line:
     left: int | None
     capacity: int | None
     waiting: int
+    few: bool
     status_kind: str
     status_words: str
     more_url: str
@@ -56,7 +58,9 @@ class Line:
         if self.status_words:
             drawn = drawing.status(self.status_kind, self.status_words)
         else:
-            drawn = drawing.places_left(self.left, self.capacity, waiting=self.waiting)
+            drawn = drawing.places_left(
+                self.left, self.capacity, waiting=self.waiting, few=self.few
+            )
         if not self.more_url:
             return drawn
         return format_html(
@@ -69,9 +73,17 @@ class Line:
 
 
 def line_of(
-    event: Event, *, at: datetime, ticket: Ticket | None = None, waits: bool = False
+    event: Event,
+    *,
+    at: datetime,
+    ticket: Ticket | None = None,
+    waits: bool = False,
+    policy: BookingPolicy | None = None,
 ) -> Line:
-    """Say the event in a line; `ticket` and `waits` are about who reads it."""
+    """Say the event in a line; `ticket` and `waits` are about who reads it.
+
+    A list hands in the policy, so that it is not asked for with every line.
+    """
     kind, state = status_of(event, at=at, ticket=ticket, waits=waits)
     prices = list(event.ticket_types.all())
     return Line(
@@ -86,6 +98,7 @@ def line_of(
         left=queries.places_left(event),
         capacity=event.capacity,
         waiting=event.waiting,
+        few=queries.is_few(event, policy or policies.booking_policy()),
         status_kind=kind,
         status_words=state,
         more_url=ticket.booking.get_absolute_url() if ticket else "",
@@ -149,6 +162,7 @@ def _plain_line(
         left=None,
         capacity=None,
         waiting=0,
+        few=False,
         status_kind=state[0],
         status_words=state[1],
         more_url=url,
@@ -184,7 +198,7 @@ def state_of(event: Event, *, at: datetime) -> State:
     left = queries.places_left(event)
     if left == 0:
         return "full", "Full, waiting list open"
-    if left and event.capacity and drawing.is_few(left, event.capacity):
+    if queries.is_few(event, policies.booking_policy()):
         return "few", "Few places"
     return "open", "Open for booking"
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from events.models import Event, EventStatus, Ticket, WaitingListEntry
+from events.models import BookingPolicy, Event, EventStatus, Ticket, WaitingListEntry
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 
@@ -52,6 +52,14 @@ def places_left(event: Event) -> int | None:
     if event.waiting:
         return 0
     return max(event.capacity - event.taken, 0)
+
+
+def is_few(event: Event, policy: BookingPolicy) -> bool:
+    """Say whether so few places are left that a reader should not put it off."""
+    left = places_left(event)
+    if not left or event.capacity is None:
+        return False
+    return left * 100 <= policy.few_places_percent * event.capacity
 
 
 def on_offer(*, at: datetime) -> QuerySet[Event]:

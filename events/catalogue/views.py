@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from events.models import Event
 from portal.core import clock, words
 
-from . import filters, ical, queries
+from . import filters, ical, policies, queries
 from .lines import Line, line_of
 
 EVENTS_ON_A_PAGE = 25
@@ -45,12 +45,19 @@ def event_list(request: HttpRequest):
 
 def _lines(request, keys, *, at) -> list[Line]:
     events = queries.by_keys(keys, at=at)
+    policy = policies.booking_policy()
     if not request.user.is_authenticated:
-        return [line_of(event, at=at) for event in events]
+        return [line_of(event, at=at, policy=policy) for event in events]
     tickets = queries.tickets_of(request.user, events, at=at)
     waiting = queries.waiting_for(request.user, events)
     return [
-        line_of(event, at=at, ticket=tickets.get(event.pk), waits=event.pk in waiting)
+        line_of(
+            event,
+            at=at,
+            ticket=tickets.get(event.pk),
+            waits=event.pk in waiting,
+            policy=policy,
+        )
         for event in events
     ]
 

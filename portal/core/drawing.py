@@ -142,13 +142,9 @@ def bar(percent: float, *, large: bool = False) -> SafeString:
     )
 
 
-# With ten left a reader should not put it off; below half, or the smallest
-# rooms would look as good as gone from the first day.
+# Where nobody has said what few is: with ten left a reader should not put it off;
+# below half, or the smallest rooms would look as good as gone from the first day.
 FEW = 10
-
-
-def is_few(left: int, capacity: int) -> bool:
-    return 0 < left <= FEW and left * 2 <= capacity
 
 
 def places_left(
@@ -158,8 +154,9 @@ def places_left(
     waiting: int = 0,
     note: str = "",
     drawn: bool = True,
+    few: bool | None = None,
 ) -> SafeString:
-    """Say how many places there are, then draw it.
+    """Say how many places there are, then draw it, as a warning when they are few.
 
     No capacity means no limit, and there is nothing to draw. The note is a
     sentence after the count, such as who is checking out.
@@ -176,7 +173,9 @@ def places_left(
             rest = f" All {count_of(capacity, 'place is,places are')} taken"
             rest = rest.replace("All 1 place is", "The one place is")
     else:
-        tone = " warn" if is_few(left, capacity) else ""
+        if few is None:
+            few = left <= FEW and left * 2 <= capacity
+        tone = " warn" if few else ""
         strong, rest = count_of(left, "place,places") + " left", f" of {capacity:,}"
     if note:
         rest += f". {note}"

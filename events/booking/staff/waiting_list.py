@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from events.booking import policies, queries
+from events.booking import queries
 from events.booking import waiting_list as queue
+from events.catalogue import policies
 from portal.core import clock
 from portal.core.errors import Refused
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.booking import bookings, next_steps
 from events.booking.next_steps import Step
-from events.catalogue import lines, queries
+from events.catalogue import lines, policies, queries
 from events.errors import AlreadyBooked
 from events.models import Event, Source, WayIn
 from membership.forms import NumberForm
@@ -73,6 +73,7 @@ def _page(request, reference, *, refused: Refused | None = None):
         "in_short": lines.who_in_short(event, prices),
         "left": queries.places_left(event),
         "is_full": queries.places_left(event) == 0,
+        "few": queries.is_few(event, policies.booking_policy()),
         "for_members": event.way_in == WayIn.MEMBERS,
         "number_form": NumberForm(auto_id="number_%s"),
         "here": reverse("events:booking-start", args=[event.reference]),

@@ -47,6 +47,7 @@ def about(event: Event, *, at) -> dict[str, object]:
         "is_over": event.is_over(at),
         "is_room": event.mode == Mode.ROOM,
         "left": left,
+        "few": kind == "few",
         "left_words": _left_in_words(left),
         "start_label": "Join the list" if left == 0 else "Book this place",
         "counts_places": event.takes_bookings(at),

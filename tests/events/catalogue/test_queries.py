@@ -9,6 +9,7 @@ from events.booking import bookings, places, waiting_list
 from events.catalogue import queries
 from events.models import (
     Booking,
+    BookingPolicy,
     BookingStatus,
     Event,
     EventStatus,
@@ -149,3 +150,16 @@ def test_the_tickets_and_waits_of_one_person_are_theirs_alone():
 
     assert queries.tickets_of(person, events, at=AT) == {other.pk: ticket}
     assert queries.waiting_for(person, events) == {mine.pk}
+
+
+@pytest.mark.parametrize(
+    ("percent", "taken", "few"),
+    [(10, 17, False), (10, 18, True), (25, 15, True), (0, 19, False), (10, 20, False)],
+)
+def test_what_few_is_staff_decide(percent, taken, few):
+    event = EventFactory(capacity=20)
+    for number in range(taken):
+        place(event, email=f"p{number}@example.org")
+    policy = BookingPolicy(few_places_percent=percent)
+
+    assert queries.is_few(counted(event), policy) is few
