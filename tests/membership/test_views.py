@@ -137,6 +137,7 @@ def test_a_wrong_code_says_what_to_do(client):
         soon = client.post(CODE, {"code": "000000"})
 
     assert "That code is not right" in wrong.text
+    assert "<title>Error: Look in your e-mail" in wrong.text
     assert "Wait 1 second" in soon.text
 
 

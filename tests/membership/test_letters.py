@@ -1,0 +1,107 @@
+"""What the messages of membership say."""
+
+import pytest
+
+from membership import access, addresses
+from portal.body.models import Mailbox
+from portal.core import clock
+from portal.notifications import delivery, kinds
+from portal.notifications.models import Message
+from tests.factories.membership import MemberFactory, current_member
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = '<script>alert(1)</script> & "Łukasiewicz"'
+
+
+@pytest.fixture
+def at():
+    return clock.now()
+
+
+@pytest.fixture
+def every_letter(at, mailoutbox):
+    """Return each kind of letter once, about a member with a hostile name."""
+    Mailbox.objects.create(role=Mailbox.Role.MEMBERS, address="members@example.org")
+    member = current_member(name=HOSTILE, email="old@example.org")
+    access.emails.numbers_tried_out(requests=1200, failures=3, at=at)
+    access.request_code(member.number, next_url="", asked_from="here", at=at)
+    stopped = addresses.propose(member, "stopped@example.org", by=None, at=at)
+    _send(at)
+    addresses.stop(stopped, at=at)
+    change = addresses.propose(member, "new@example.org", by=None, at=at)
+    _send(at)
+    addresses.prove(change, at=at + addresses.STOP_WITHIN)
+    _send(at + addresses.STOP_WITHIN)
+    return {message.kind: mail for message, mail in _pairs(mailoutbox)}
+
+
+def _send(at):
+    for message in Message.objects.due(at).order_by("pk"):
+        delivery.deliver(message, at=at)
+
+
+def _pairs(mailoutbox):
+    by_id = {mail.message()["Message-ID"]: mail for mail in mailoutbox}
+    return [
+        (message, by_id[message.message_id])
+        for message in Message.objects.filter(outcome="sent")
+    ]
+
+
+def test_every_kind_is_written(every_letter):
+    declared = {
+        kind.key for kind in kinds.every_kind() if kind.key.startswith("membership/")
+    }
+
+    assert set(every_letter) == declared
+
+
+def test_a_name_is_text_in_both_parts(every_letter):
+    """M2."""
+    for mail in every_letter.values():
+        html = mail.alternatives[0].content
+        assert "<script>alert" not in html
+        assert "&amp;lt;" not in html
+        assert "&lt;" not in mail.body
+        assert "{{" not in mail.body + html
+
+
+def test_both_parts_say_the_same_and_whom_to_write_to(every_letter):
+    for mail in every_letter.values():
+        html = mail.alternatives[0].content
+        assert "members@example.org" in mail.body
+        assert "members@example.org" in html
+        assert mail.body.startswith(("Hello", "In the last", "The change"))
+        assert "<h1" in html
+
+
+def test_no_letter_carries_the_number(every_letter):
+    """L5. It is a name; but a mail goes through many hands."""
+    for mail in every_letter.values():
+        assert "HVP-" not in mail.subject + mail.body
+
+
+def test_links_are_to_our_own_address_and_open_nothing_by_themselves(every_letter):
+    prove = every_letter["membership/prove_address"]
+    stop = every_letter["membership/address_will_change"]
+
+    assert "http://testserver/membership/address/prove/" in prove.body
+    assert "http://testserver/membership/address/stop/" in stop.body
+    assert "Stop it here" in stop.body
+
+
+def test_dates_are_written_with_weekday_and_year(every_letter):
+    body = every_letter["membership/address_will_change"].body
+
+    assert "not before" in body
+    assert f" {clock.now().year}," in body
+
+
+def test_a_member_without_an_account_is_not_told_about_signing_in(at, mailoutbox):
+    member = MemberFactory(email="old@example.org")
+    change = addresses.propose(member, "new@example.org", by=None, at=at)
+    addresses.prove(change, at=at + addresses.STOP_WITHIN)
+    _send(at + addresses.STOP_WITHIN)
+
+    assert "Your password" not in mailoutbox[-1].body
