@@ -21,7 +21,7 @@ AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 START = datetime(2026, 12, 2, 10, tzinfo=UTC)
 MEETING = "https://meet.example.net/j/1"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture(autouse=True)

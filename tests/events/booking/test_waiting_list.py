@@ -22,7 +22,7 @@ from tests.rig import crowd
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 UNDO = timedelta(minutes=5)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from tests.factories.events import EventFactory, place
 
 AT = datetime(2026, 10, 20, 12, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.time]
 
 
 @pytest.fixture(autouse=True)

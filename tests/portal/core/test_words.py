@@ -6,6 +6,8 @@ import pytest
 from portal.core import words
 from portal.core.clock import UK
 
+pytestmark = pytest.mark.time
+
 WEBINAR = datetime(2026, 12, 9, 10, tzinfo=UTC)
 WEBINAR_END = datetime(2026, 12, 9, 11, tzinfo=UTC)
 
