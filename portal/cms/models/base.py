@@ -65,8 +65,7 @@ class BasePage(Page):
 
     def _section(self) -> Page | None:
         """The page above, for the way back; the front page has its own link."""
-        above = self.get_parent()
-        return above if above is not None and above.depth > FRONT_DEPTH else None
+        return self.get_parent() if self.depth > FRONT_DEPTH + 1 else None
 
     @property
     def opening(self) -> str:
