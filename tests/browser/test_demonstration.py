@@ -48,8 +48,8 @@ def demonstration(transactional_db):
 
 def faults(page, address):
     """Return what is wrong with a page: rules, width, complaints, calls elsewhere."""
-    said: list[str] = []
-    asked: list[str] = []
+    said = []
+    asked = []
 
     def note_words(message):
         said.append(message.text)
