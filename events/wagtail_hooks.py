@@ -50,6 +50,11 @@ class StaffScreens(EventViewSet):
                 staff_views.joining_link,
                 name="joining-link",
             ),
+            path(
+                "<str:reference>/joining-link/numbers/",
+                staff_views.joining_numbers,
+                name="joining-numbers",
+            ),
             path("<str:reference>/after/", staff_recordings.after, name="after"),
             path(
                 "<str:reference>/after/film/",

@@ -46,6 +46,10 @@ app.conf.beat_schedule = {
         "task": "events.delivery.tasks.sweep_files",
         "schedule": crontab(minute="27", hour="3"),
     },
+    "forget who stood at doors": {
+        "task": "events.delivery.tasks.forget_who_stood_at_doors",
+        "schedule": crontab(minute="7", hour="3"),
+    },
     "clear ended sessions": {
         "task": "portal.accounts.tasks.clear_ended_sessions",
         "schedule": crontab(minute="37", hour="3"),

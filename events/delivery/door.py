@@ -38,6 +38,9 @@ class AtDoor:
     sitting: EventSession | None = None
     opens_at: datetime | None = None
     link: JoiningLink | None = None
+    # Whom the address was made for: for what is noted, never for a page.
+    ticket: Ticket | None = None
+    notice: str = ""
 
 
 def behind(token: str, *, at: datetime) -> AtDoor | None:
@@ -52,7 +55,7 @@ def behind(token: str, *, at: datetime) -> AtDoor | None:
     gives_way_in = ticket.booking.is_confirmed and ticket.released_at is None
     if not gives_way_in and not ticket.event.is_cancelled:
         return AtDoor(Door.GIVEN_UP, ticket.event)
-    return of_event(ticket.event, at=at)
+    return of_event(ticket.event, ticket=ticket, at=at)
 
 
 def behind_open_link(slug: str, *, at: datetime) -> AtDoor | None:
@@ -65,7 +68,7 @@ def behind_open_link(slug: str, *, at: datetime) -> AtDoor | None:
     return of_event(event, at=at) if event is not None else None
 
 
-def of_event(event: Event, *, at: datetime) -> AtDoor:
+def of_event(event: Event, *, ticket: Ticket | None = None, at: datetime) -> AtDoor:
     if event.is_cancelled:
         return AtDoor(Door.CANCELLED, event)
     sittings = event.event_sessions.filter(ends_at__gt=at)
@@ -73,10 +76,18 @@ def of_event(event: Event, *, at: datetime) -> AtDoor:
     if sitting is None:
         return AtDoor(Door.OVER, event)
     opens_at = sitting.starts_at - timedelta(minutes=event.join_opens_minutes)
+    link, door = None, Door.SHUT
     if event.mode == Mode.ROOM:
-        return AtDoor(Door.IN_ROOM, event, sitting, opens_at)
-    if at < opens_at:
-        return AtDoor(Door.SHUT, event, sitting, opens_at)
-    link = event.joining_links.filter(retired_at__isnull=True).first()
-    door = Door.OPEN if link is not None else Door.NO_LINK
-    return AtDoor(door, event, sitting, opens_at, link)
+        door = Door.IN_ROOM
+    elif at >= opens_at:
+        link = event.joining_links.filter(retired_at__isnull=True).first()
+        door = Door.OPEN if link is not None else Door.NO_LINK
+    return AtDoor(
+        door, event, sitting, opens_at, link, ticket=ticket, notice=_notice(event)
+    )
+
+
+def _notice(event: Event) -> str:
+    """Return what staff have put on the door for everybody who stands there."""
+    notices = event.door_notices.filter(taken_down_at=None)
+    return notices.values_list("words", flat=True).first() or ""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from events.catalogue import lines
+from events.catalogue import ical, lines
 from events.models import Event, JoiningLink, Ticket
 from portal.accounts.models import User
 from portal.notifications.kinds import Kind, Prepared, declare
@@ -22,7 +22,10 @@ from . import viewers, watching
 def declare_kinds() -> None:
     declare(
         Kind(
-            "events/joining_link_changed", "Joining link changed", _joining_link_changed
+            "events/joining_link_changed",
+            "Joining link changed",
+            _joining_link_changed,
+            sent=_note_what_was_told,
         )
     )
 
@@ -49,6 +52,8 @@ def _joining_link_changed(message: Message, at: datetime) -> Prepared | None:
     if event.is_cancelled or event.is_over(at) or not newest.exists():
         return None
     zone = ticket.user.time_zone if ticket.user else ""
+    # What the next message about this place corrects.
+    message.facts["told"] = ticket.sequence
     return Prepared(
         {
             "event": event,
@@ -57,8 +62,13 @@ def _joining_link_changed(message: Message, at: datetime) -> Prepared | None:
             "ticket": ticket,
             "booking_url": settings.BASE_URL + ticket.booking.get_absolute_url(),
             "join_url": settings.BASE_URL + ticket.get_join_url(),
-        }
+        },
+        calendar=("REQUEST", ical.request(ticket, ical.dates_of(event), at=at)),
     )
+
+
+def _note_what_was_told(message: Message, _at: datetime) -> None:
+    Message.objects.filter(pk=message.pk).update(facts=message.facts)
 
 
 def _bundle_published(message: Message, at: datetime) -> Prepared | None:

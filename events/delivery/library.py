@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import QueryDict
 
-from events.models import Event, Recording, Speaker, Topic
+from events.models import Bundle, Event, Recording, Speaker, Topic
 from portal.core import finding, words
 
 from .viewers import Viewer, listed
@@ -232,3 +232,7 @@ def applied(
         if choice.chosen
     ]
     return [(label, asked.query(**{name: ""})) for label, name in on]
+
+
+def is_published(event: Event) -> bool:
+    return Bundle.objects.filter(event=event, published_at__isnull=False).exists()

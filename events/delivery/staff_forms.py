@@ -3,6 +3,8 @@
 from django import forms
 from django.core.validators import URLValidator
 
+from portal.core.fields import OneLineField
+
 
 class JoiningLinkForm(forms.Form):
     url = forms.URLField(
@@ -26,4 +28,14 @@ class JoiningLinkForm(forms.Form):
         required=False,
         max_length=200,
         help_text="For your colleagues, such as: moved to the large account.",
+    )
+
+
+class DoorNoticeForm(forms.Form):
+    words = OneLineField(
+        label="Notice on the door",
+        max_length=200,
+        help_text="Such as: we are moving to another room, five minutes. Everybody who "
+        "waits reads it within half a minute.",
+        error_messages={"required": "Enter what people at the door should read."},
     )

@@ -11,7 +11,9 @@ from .views import registers as register
 
 doors: list[URLPattern] = [
     path("join/<slug:token>/", door.join, name="join"),
+    path("join/<slug:token>/now/", door.join_now, name="join-now"),
     path("door/<slug:slug>/", door.open_door, name="open-door"),
+    path("door/<slug:slug>/now/", door.open_door_now, name="open-door-now"),
 ]
 
 _sitting = "<reference:reference>/<int:number>"

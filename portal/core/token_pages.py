@@ -15,7 +15,7 @@ def token_page(view: View) -> View:
         response["Cache-Control"] = "no-store, private"
         # Not "no-referrer": a browser then sends a form's origin as "null", and the
         # guard against forged forms refuses it. To other sites this says nothing.
-        response["Referrer-Policy"] = "same-origin"
+        response.setdefault("Referrer-Policy", "same-origin")
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from icalendar import Calendar
 
 from events.booking import bookings
 from events.delivery import joining
@@ -149,3 +150,43 @@ def test_a_drafts_link_may_be_replaced_without_a_word(staff):
     joining.set_link(event, NEW, by=staff, at=AT)
 
     assert not letters().exists()
+
+
+def test_the_calendar_entry_is_updated_in_place(staff, mailoutbox):
+    """K4: the same identity, a higher sequence, and still our address alone."""
+    event = EventFactory()
+    booking = bookings.book(event, by=current_member().user, at=AT)
+    joining.set_link(event, OLD, by=staff, at=AT)
+    deliver_everything()
+    first = entry_of(mailoutbox[-1])
+
+    joining.set_link(event, NEW, by=staff, at=AT + MINUTE)
+    deliver_everything()
+
+    second = entry_of(mailoutbox[-1])
+    assert (first["uid"], first["sequence"]) == (second["uid"], 0)
+    assert second["sequence"] == 1
+    assert booking.tickets.get().get_join_url() in second["url"]
+    assert b"meet.example" not in second.to_ical()
+
+
+def test_a_link_changed_twice_leaves_the_newest_entry(staff, mailoutbox):
+    event = EventFactory()
+    bookings.book(event, by=current_member().user, at=AT)
+    for url in (OLD, NEW, OLD):
+        joining.set_link(event, url, by=staff, at=AT)
+
+    deliver_everything()
+
+    assert entry_of(mailoutbox[-1])["sequence"] == 2
+
+
+def entry_of(mail):
+    (part,) = [
+        part
+        for part in mail.message().walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+    assert part.get_param("method") == "REQUEST"
+    calendar = Calendar.from_ical(part.get_payload(decode=True))
+    return calendar.walk("VEVENT")[0]
