@@ -1,13 +1,17 @@
 """What is mailed about a booking, and what is not mailed any more."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.urls import reverse
+from icalendar import Calendar
 
 from events.booking import bookings, event_changes, invitations, waiting_list
 from events.catalogue.plans import Sitting
 from events.models import BookingStatus, Event, EventStatus, WayIn
 from portal.accounts.roles import Role
+from portal.core import words
+from portal.core.clock import UK
 from portal.notifications.models import Message, Outcome
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.events import EventFactory, place
@@ -165,6 +169,25 @@ class TestConfirmed:
         assert [letter["To"] for letter in deliver_due(AT + SOON)] == [
             "new@example.org"
         ]
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
+def test_four_renderings_agree_on_the_day_the_clocks_change(client, member, day):
+    """T3: page, mail, its entry and the public file, booked in the other season."""
+    start = datetime.combine(day, time(9), tzinfo=UK)
+    event = EventFactory(title="Safe sleep", starts_at=start.astimezone(UTC))
+    bookings.book(event, by=member, at=AT)
+
+    (letter,) = deliver_due(AT)
+    page = client.get(event.get_absolute_url()).content.decode()
+    public = client.get(reverse("events:event-calendar", args=[event.slug])).content
+
+    said = f"{words.uk_date(day)}, 09:00 to 10:00 UK time"
+    assert said in parts(letter)["text/plain"]
+    assert '<dd class="time">09:00 to 10:00</dd>' in page
+    assert f'datetime="{day.isoformat()}"' in page
+    assert entry(letter).events[0]["DTSTART"].dt == start
+    assert Calendar.from_ical(public).walk("VEVENT")[0]["DTSTART"].dt == start
 
 
 class TestChanged:
