@@ -308,3 +308,35 @@ def test_the_tasks_may_run_twice(at):
     assert reload(member).email == "new@example.org"
     assert Message.objects.filter(kind="membership/address_holds").count() == 1
     assert mail.outbox == []
+
+
+def test_two_workers_let_a_change_hold_once(at):
+    """I15."""
+    change = propose(current_member(), "new@example.org", at)
+    AddressChange.objects.update(proved_at=at)
+    addresses._hold(change, at=at + HOURS_72)
+
+    addresses._hold(change, at=at + HOURS_72)
+
+    assert Message.objects.filter(kind="membership/address_holds").count() == 1
+
+
+def test_an_owner_who_was_faster_loses_nothing(at):
+    member = current_member(email="old@example.org")
+    change = propose(member, "new@example.org", at)
+    User.objects.filter(pk=member.user.pk).update(email="new@example.org")
+    addresses.prove(change, at=at + HOURS_72)
+
+    change.refresh_from_db()
+    assert change.held_at == at + HOURS_72
+    assert reload(member).reached_at == "new@example.org"
+
+
+def test_an_unbound_member_gets_no_address_that_opens_another_membership(at):
+    bound = current_member(email="bound@example.org")
+    EmailAddress.objects.create(
+        user=bound.user, email="second@example.org", verified=True
+    )
+
+    with pytest.raises(AddressTaken, match="opens another member's account"):
+        propose(MemberFactory(), "second@example.org", at)

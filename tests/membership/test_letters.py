@@ -105,3 +105,48 @@ def test_a_member_without_an_account_is_not_told_about_signing_in(at, mailoutbox
     _send(at + addresses.STOP_WITHIN)
 
     assert "Your password" not in mailoutbox[-1].body
+
+
+def test_a_letter_whose_facts_have_gone_is_not_sent(at):
+    """M10."""
+    member = MemberFactory(email="old@example.org")
+    asked = access.request_code(member.number, next_url="", asked_from="here", at=at)
+    change = addresses.propose(member, "new@example.org", by=None, at=at)
+    access.emails.address_change_stopped(change, at=at)
+    access.emails.address_holds(change, at=at)
+    Mailbox.objects.create(role=Mailbox.Role.MEMBERS, address="members@example.org")
+    access.emails.address_change_stopped(change, at=at)
+
+    asked.delete()
+    change.delete()
+    _send(at)
+
+    assert set(Message.objects.values_list("outcome", flat=True)) == {"overtaken"}
+
+
+def test_a_used_request_gets_no_second_code(at, mailoutbox):
+    member = MemberFactory(email="old@example.org")
+    asked = access.request_code(member.number, next_url="", asked_from="here", at=at)
+    asked.used_at = at
+    asked.save()
+
+    _send(at)
+
+    assert mailoutbox == []
+
+
+def test_a_code_goes_to_the_new_address_the_moment_it_holds(at, mailoutbox):
+    """The task that makes it show may be late; the row is not."""
+    member = current_member(email="old@example.org")
+    change = addresses.propose(member, "new@example.org", by=None, at=at)
+    _send(at)
+    change.refresh_from_db()
+    change.proved_at = at
+    change.save()
+    later = at + addresses.STOP_WITHIN
+
+    access.request_code(member.number, next_url="", asked_from="here", at=later)
+    _send(later)
+
+    [code] = [mail for mail in mailoutbox if "code" in mail.subject]
+    assert code.to == ["new@example.org"]
