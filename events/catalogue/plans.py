@@ -35,6 +35,7 @@ DESCRIBING = (
     "booking_closes_at",
     "join_opens_minutes",
     "cpd_minutes",
+    "suggested_themes",
 )
 WEEKS_TO_COPY = 4
 SATURDAY = 5

@@ -25,6 +25,15 @@ def is_used(row) -> bool:
     )
 
 
+def _name():
+    """Return a name that fills in the address while it is typed."""
+    return TitleFieldPanel("name", targets=["slug"], classname="", placeholder=False)
+
+
+def _slug():
+    return FieldPanel("slug", heading="Address on the site")
+
+
 class GroupingViewSet(ModelViewSet):
     delete_view_class = Unused
     copy_view_enabled = False
@@ -42,8 +51,8 @@ class EventSeriesViewSet(GroupingViewSet):
     url_prefix = "event-series"
     icon = "folder-open-inverse"
     panels = [
-        TitleFieldPanel("name", targets=["slug"], placeholder=False),
-        FieldPanel("slug"),
+        _name(),
+        _slug(),
         FieldPanel("description"),
     ]
 
@@ -54,6 +63,6 @@ class TopicViewSet(GroupingViewSet):
     url_prefix = "topics"
     icon = "tag"
     panels = [
-        TitleFieldPanel("name", targets=["slug"], placeholder=False),
-        FieldPanel("slug"),
+        _name(),
+        _slug(),
     ]

@@ -27,6 +27,14 @@ from portal.core.words import in_uk
 
 LONGEST_DESCRIPTION = 20_000
 
+# The regulator's four, by the keys that people's CPD records use for them.
+THEMES_OF_THE_CODE = [
+    ("prioritise", "Prioritise people"),
+    ("practise", "Practise effectively"),
+    ("preserve", "Preserve safety"),
+    ("promote", "Promote professionalism and trust"),
+]
+
 
 @dataclass(frozen=True)
 class Error:
@@ -56,6 +64,14 @@ class EventForm(forms.ModelForm):
         help_text="An empty line starts a new paragraph.",
     )
 
+    suggested_themes = forms.MultipleChoiceField(
+        label="Themes of the Code it bears on",
+        required=False,
+        choices=THEMES_OF_THE_CODE,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Proposed in people's CPD records. They decide.",
+    )
+
     class Meta:
         model = Event
         fields = [*DESCRIBING, "capacity", "topics", "trainers"]
@@ -67,8 +83,9 @@ class EventForm(forms.ModelForm):
             "way_in": "Who may book",
             "cpd_minutes": "Minutes of CPD",
             "join_opens_minutes": "Doors open, minutes before the start",
+            "trainers": "Who may open the register",
         }
-        help_texts = {"topics": "", "cpd_minutes": "60 for an hour."}
+        help_texts = {"topics": "", "cpd_minutes": "60 for an hour.", "trainers": ""}
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 2}),
             "audience": forms.Textarea(attrs={"rows": 2}),

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from wagtail.users.models import UserProfile
 
+from cpd.models import CodeTheme
+from events.booking.staff.event_screen import THEMES_OF_THE_CODE
 from events.catalogue import plans
 from events.models import Event, EventSeries, Topic, WayIn, Who
 from portal.accounts.roles import Role
@@ -124,6 +126,7 @@ class TestAdd:
                 series=series.pk,
                 topics=[topic.pk],
                 trainers=[trainer.pk],
+                suggested_themes=["practise", "preserve"],
                 capacity="30",
             ),
         )
@@ -142,6 +145,7 @@ class TestAdd:
         ]
         assert [row.name for row in event.speakers.all()] == ["Dr Hart"]
         assert list(event.topics.all()) == [topic]
+        assert event.suggested_themes == ["practise", "preserve"]
         assert list(event.trainers.all()) == [trainer]
         (line,) = history.of(event)
         assert (line.action, line.user) == ("events.event_created", team)
@@ -302,6 +306,10 @@ class TestAdd:
             assert attack not in page
             assert "&lt;script&gt;alert(1)" in page
         assert attack not in client.get(url("event-list")).content.decode()
+
+
+def test_the_themes_offered_are_those_of_the_cpd_record():
+    assert CodeTheme.choices == THEMES_OF_THE_CODE
 
 
 @pytest.mark.usefixtures("team")
