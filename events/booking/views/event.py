@@ -63,7 +63,8 @@ def _left_in_words(left: int | None) -> str:
 def _asks_to_join(event: Event, user, *, at) -> bool:
     """Say whether a visitor wants to know how to become a member."""
     is_for_members = event.way_in == WayIn.MEMBERS and not event.host
-    return is_for_members and not event.is_over(at) and not user.is_authenticated
+    has_gone = event.is_cancelled or event.is_over(at)
+    return is_for_members and not has_gone and not user.is_authenticated
 
 
 def _thread(event: Event, step: next_steps.NextStep, *, at) -> list[thread.Point]:
