@@ -111,6 +111,8 @@ class Identity(PreviewableMixin, BaseGenericSetting):
             ),
             addresses={box.role: box.address for box in mailboxes},
             office_hours=next((box.hours for box in mailboxes if box.hours), ""),
+            hue=self.hue,
+            strength=self.strength,
         )
 
     @property

@@ -170,3 +170,22 @@ def test_a_choice_is_switched_off_and_never_deleted(client, admin):
     midwife.refresh_from_db()
     assert gone.status_code == 404
     assert midwife.in_use is False
+
+
+def test_documents_are_headed_in_the_bodys_own_colour(client, admin):
+    edit_identity(client, name="The Other Institute", hue=250, strength=100)
+
+    assert identity.current().letterhead == {
+        "body": "The Other Institute",
+        "hue": 250,
+        "strength": 100,
+    }
+
+
+def test_the_staff_area_carries_the_bodys_name_and_mark(client, admin):
+    edit_identity(client, name="The Other Institute")
+
+    page = client.get("/staff/").text
+
+    assert "The Other Institute</title>" in page
+    assert 'class="staff-mark"' in page
