@@ -51,18 +51,18 @@ class StaffScreens(EventViewSet):
                 name="joining-link",
             ),
             path(
-                "<str:reference>/joining-link/numbers/",
+                "<reference:reference>/joining-link/numbers/",
                 staff_views.joining_numbers,
                 name="joining-numbers",
             ),
-            path("<str:reference>/after/", staff_recordings.after, name="after"),
+            path("<reference:reference>/after/", staff_recordings.after, name="after"),
             path(
-                "<str:reference>/after/film/",
+                "<reference:reference>/after/film/",
                 staff_recordings.film,
                 name="after-film",
             ),
             path(
-                "<str:reference>/after/handouts/<str:handout_reference>/remove/",
+                "<reference:reference>/after/handouts/<reference:handout_reference>/remove/",
                 staff_recordings.handout_remove,
                 name="handout-remove",
             ),
