@@ -42,29 +42,47 @@ urlpatterns = [
     # Entries
     path("entries/", entries.entry_list, name="entry-list"),
     path("entries/new/", entries.entry_add, name="entry-add"),
-    path("entries/<str:reference>/", entries.entry_detail, name="entry-detail"),
-    path("entries/<str:reference>/change/", entries.entry_change, name="entry-change"),
-    path("entries/<str:reference>/decide/", entries.entry_decide, name="entry-decide"),
+    path("entries/<reference:reference>/", entries.entry_detail, name="entry-detail"),
     path(
-        "entries/<str:reference>/set-aside/",
+        "entries/<reference:reference>/change/",
+        entries.entry_change,
+        name="entry-change",
+    ),
+    path(
+        "entries/<reference:reference>/decide/",
+        entries.entry_decide,
+        name="entry-decide",
+    ),
+    path(
+        "entries/<reference:reference>/set-aside/",
         entries.entry_set_aside,
         name="entry-set-aside",
     ),
     path(
-        "entries/<str:reference>/count-again/",
+        "entries/<reference:reference>/count-again/",
         entries.entry_count_again,
         name="entry-count-again",
     ),
-    path("entries/<str:reference>/delete/", entries.entry_delete, name="entry-delete"),
     path(
-        "entries/<str:reference>/reflect/", entries.entry_reflect, name="entry-reflect"
+        "entries/<reference:reference>/delete/",
+        entries.entry_delete,
+        name="entry-delete",
     ),
     path(
-        "entries/<str:reference>/evidence/", evidence.evidence_add, name="evidence-add"
+        "entries/<reference:reference>/reflect/",
+        entries.entry_reflect,
+        name="entry-reflect",
     ),
-    path("evidence/<str:reference>/", evidence.evidence_file, name="evidence-file"),
     path(
-        "evidence/<str:reference>/remove/",
+        "entries/<reference:reference>/evidence/",
+        evidence.evidence_add,
+        name="evidence-add",
+    ),
+    path(
+        "evidence/<reference:reference>/", evidence.evidence_file, name="evidence-file"
+    ),
+    path(
+        "evidence/<reference:reference>/remove/",
         evidence.evidence_remove,
         name="evidence-remove",
     ),
@@ -76,46 +94,56 @@ urlpatterns = [
     # Feedback
     path("feedback/", feedback.feedback_list, name="feedback-list"),
     path("feedback/new/", feedback.feedback_add, name="feedback-add"),
-    path("feedback/<str:reference>/", feedback.feedback_change, name="feedback-change"),
     path(
-        "feedback/<str:reference>/delete/",
+        "feedback/<reference:reference>/",
+        feedback.feedback_change,
+        name="feedback-change",
+    ),
+    path(
+        "feedback/<reference:reference>/delete/",
         feedback.feedback_delete,
         name="feedback-delete",
     ),
     # Reflective accounts
     path("accounts/", accounts.account_list, name="account-list"),
     path("accounts/new/", accounts.account_start, name="account-start"),
-    path("accounts/<str:reference>/", accounts.account_detail, name="account-detail"),
     path(
-        "accounts/<str:reference>/write/", writing.account_write, name="account-write"
+        "accounts/<reference:reference>/",
+        accounts.account_detail,
+        name="account-detail",
     ),
     path(
-        "accounts/<str:reference>/account.<cpd_paper:ending>",
+        "accounts/<reference:reference>/write/",
+        writing.account_write,
+        name="account-write",
+    ),
+    path(
+        "accounts/<reference:reference>/account.<cpd_paper:ending>",
         accounts.account_file,
         name="account-file",
     ),
     path(
-        "accounts/<str:reference>/history/",
+        "accounts/<reference:reference>/history/",
         accounts.account_history,
         name="account-history",
     ),
     path(
-        "accounts/<str:reference>/history/<int:version>/",
+        "accounts/<reference:reference>/history/<int:version>/",
         accounts.account_version,
         name="account-version",
     ),
     path(
-        "accounts/<str:reference>/history/<int:version>/restore/",
+        "accounts/<reference:reference>/history/<int:version>/restore/",
         accounts.account_restore,
         name="account-restore",
     ),
     path(
-        "accounts/<str:reference>/delete/",
+        "accounts/<reference:reference>/delete/",
         accounts.account_delete,
         name="account-delete",
     ),
     # Notes
-    path("notes/<str:reference>/", writing.note_write, name="note-write"),
+    path("notes/<reference:reference>/", writing.note_write, name="note-write"),
     path("back/", writing.back, name="back"),
     # To take away
     path("downloads/", downloads.downloads, name="downloads"),

@@ -1,5 +1,7 @@
 """Reflective accounts: listed, begun, read, brought back, handed out, deleted."""
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +16,7 @@ from cpd import documents, notes, prompts, queries, reflections
 from cpd.forms import StartForm
 from cpd.models import AccountStatus, CodeTheme, ReflectiveAccount
 from events.models import Event
-from portal.core import clock, files
+from portal.core import clock, files, references
 from portal.core.errors import Refused
 from portal.rendering import docx, pdf
 from portal.rendering.words import file_name
@@ -66,7 +68,9 @@ def account_start(request: HttpRequest) -> HttpResponse:
 
 def _event(request: HttpRequest) -> Event | None:
     reference = request.GET.get("event", "")
-    event = Event.objects.filter(reference=reference).first() if reference else None
+    if not re.fullmatch(references.Converter.regex, reference):
+        return None
+    event = Event.objects.filter(reference=reference).first()
     if event is not None and not notes.may_note(event, request.user):
         raise Http404
     return event

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, bookings, calendar, home
+from .views import account, bookings, calendar, documents, home
 
 app_name = "my"
 urlpatterns = [
@@ -27,6 +27,23 @@ urlpatterns = [
         name="booking-undo",
     ),
     path("bookings/<reference:reference>/offer/", bookings.offer, name="offer"),
+    path(
+        "bookings/<reference:reference>/record.pdf",
+        documents.attendance_record,
+        name="attendance-record",
+    ),
+    path(
+        "bookings/<reference:reference>/reflection.docx",
+        documents.reflection_sheet,
+        {"ending": "docx"},
+        name="reflection-template",
+    ),
+    path(
+        "bookings/<reference:reference>/reflection.pdf",
+        documents.reflection_sheet,
+        {"ending": "pdf"},
+        name="reflection-sheet",
+    ),
     path("calendar/", calendar.calendar, name="calendar"),
     path("membership/", account.membership, name="membership"),
     path("account/", account.account, name="account"),
