@@ -9,7 +9,14 @@ from django.db import IntegrityError
 from events.catalogue import plans, schedule
 from events.catalogue.plans import Plan, Sitting, SpeakerLine, TicketTypeLine
 from events.errors import StepRefused
-from events.models import Event, TicketType, WaitingListEntry, WayIn, Who
+from events.models import (
+    Attendance,
+    Event,
+    TicketType,
+    WaitingListEntry,
+    WayIn,
+    Who,
+)
 from portal.core import history
 from portal.core.clock import UK
 from tests.factories.accounts import UserFactory
@@ -285,6 +292,31 @@ class TestTicketTypes:
         facts = history.of(event).first().data
         assert facts["before"] == ["Member (Members in good standing, £0.00)"]
         assert facts["after"] == ["Member (Anyone, £95.00, at most 4)"]
+
+
+class TestSittings:
+    def test_with_a_register_stays(self, staff):
+        event = EventFactory(days=2)
+        first, second = event.event_sessions.all()
+        ticket = place(event, name="Jo", email="jo@example.org")
+        Attendance.objects.create(event_session=first, ticket=ticket)
+
+        with pytest.raises(StepRefused, match="register cannot be removed"):
+            schedule.write_sittings(
+                event, [Sitting(second.starts_at, second.ends_at, key=second.pk)]
+            )
+
+        assert event.event_sessions.count() == 2
+
+    def test_numbers_are_never_given_twice(self, staff):
+        """K: a calendar entry is found again by the number of its sitting."""
+        event = EventFactory(days=2)
+        first = event.event_sessions.first()
+        kept = Sitting(first.starts_at, first.ends_at, key=first.pk)
+
+        schedule.write_sittings(event, [kept, Sitting(START, START + HOUR)])
+
+        assert sorted(row.number for row in event.event_sessions.all()) == [1, 3]
 
 
 class TestDiscard:

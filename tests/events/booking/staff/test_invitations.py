@@ -70,6 +70,7 @@ def test_each_wrong_line_is_named_and_nobody_is_invited(client, url, roundtable)
         f"{'x' * 300}@example.org",
         f"jo@{'x.' * 150}org",
         "," * 390 + "@",
+        f"{'Jo ' * 200}<jo@example.org>",
         "jo@example.org\x00",
     ],
 )

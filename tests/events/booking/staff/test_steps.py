@@ -136,6 +136,30 @@ class TestDates:
             "Wednesday 16 December 2026, 12:00 to 13:00 UK time"
         )
 
+    def test_a_day_that_is_dropped_leaves_the_calendars_too(self, client, url):
+        event = EventFactory(days=2)
+        place(event, name="Jo", email="jo@example.org")
+        first = event.event_sessions.first()
+        starts, ends = first.starts_at.astimezone(UK), first.ends_at.astimezone(UK)
+
+        client.post(
+            url("event-dates", event.reference),
+            {
+                "sittings-TOTAL_FORMS": 1,
+                "sittings-INITIAL_FORMS": 1,
+                "sittings-0-key": first.pk,
+                "sittings-0-day": f"{starts:%Y-%m-%d}",
+                "sittings-0-starts": f"{starts:%H:%M}",
+                "sittings-0-ends": f"{ends:%H:%M}",
+            },
+        )
+
+        assert event.event_sessions.get() == first
+        assert sorted(Message.objects.values_list("kind", flat=True)) == [
+            "events/event_changed",
+            "events/sittings_dropped",
+        ]
+
     def test_the_same_dates_tell_nobody(self, client, url, said):
         event = EventFactory()
         place(event, name="Jo", email="jo@example.org")
