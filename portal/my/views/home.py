@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cpd import queries
 from events.catalogue import lines
 from membership import standing
 from portal.core import clock, words
@@ -39,6 +40,7 @@ def home(request: HttpRequest):
         ],
         "past_lines": [lines.own_line(ticket, at=at) for ticket in past],
         "is_empty": not (coming or waiting or past),
+        "cpd": queries.overview(user, at=at),
     }
     return render(request, "my/home.html", context)
 

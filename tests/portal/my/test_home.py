@@ -124,10 +124,11 @@ def test_three_bookings_take_as_many_queries_as_one(
     more()
     page(client)
 
-    # Session, person, standing, what is coming, past, waited for.
-    with django_assert_num_queries(6):
+    # Session, person, standing, what is coming, past, waited for; and of the CPD
+    # record its cycle, proposals and drafts.
+    with django_assert_num_queries(9):
         page(client)
     more()
     more()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         page(client)
