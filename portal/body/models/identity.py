@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -18,6 +18,9 @@ from portal.body import brand
 
 from .known import Known
 from .mailboxes import Mailbox
+
+LOOK = ("hue", "strength", "fonts", "corner")
+TRIED = "tried"
 
 
 @register_setting(icon="home", order=10)
@@ -116,6 +119,12 @@ class Identity(PreviewableMixin, BaseGenericSetting):
         )
 
     @property
+    def tried_stylesheet_url(self) -> str:
+        """Where the tokens of a look are to be had that is not saved yet."""
+        look = {name: getattr(self, name) for name in LOOK}
+        return f"{reverse('brand-stylesheet', args=[TRIED])}?{urlencode(look)}"
+
+    @property
     def tokens(self) -> str:
         return brand.tokens(
             hue=self.hue, strength=self.strength, fonts=self.fonts, corner=self.corner
@@ -146,13 +155,7 @@ class Identity(PreviewableMixin, BaseGenericSetting):
         return {
             "request": request,
             "body": self.known(Mailbox.objects.all()),
-            "look": self,
+            "brand": {"stylesheet_url": self.tried_stylesheet_url},
             "contrasts": brand.contrasts(self.hue, self.strength / 1000),
             "near_red": brand.is_near_red(self.hue),
         }
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Carry the tokens in the page itself: they are not saved yet."""
-        response = super().serve_preview(request, mode_name)
-        response._csp_config = settings.STAFF_CSP  # noqa: SLF001
-        return response

@@ -1,5 +1,7 @@
 """The body as pages show it, and the screens where it is changed."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -106,11 +108,30 @@ def test_the_preview_shows_a_look_before_it_is_saved(client, admin):
     client.post(preview, form | {"fonts": "newsreader", "corner": 3})
 
     page = client.get(preview, {"mode": ""})
+    [sheet] = re.findall(r'href="(/brand/tried.css[^"]+)"', page.text)
+    tried = client.get(sheet.replace("&amp;", "&"))
 
-    assert "--brand-hue:29;" in page.text
+    assert "--brand-hue:29;--brand-chroma:0.160;" in tried.text
+    assert "no-store" in tried.headers["Cache-Control"]
+    assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
+    assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "This hue is close to the red of errors" in page.text
     assert "The accent on dark paper" in page.text
     assert Identity.load().hue == 352
+
+
+@pytest.mark.parametrize(
+    "outside",
+    [
+        {"hue": 361},
+        {"hue": "0;}*{display:none"},
+        {"strength": -1},
+        {"fonts": "x}</style><script>"},
+        {"corner": 99},
+    ],
+)
+def test_nothing_but_a_look_can_be_tried(client, outside):
+    assert client.get("/brand/tried.css", outside).status_code == 404
 
 
 def test_a_mailbox_shows_on_the_next_page(client, admin):
