@@ -6,9 +6,10 @@ person's own pages agree. An event comes with its ticket types and the numbers o
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -112,6 +113,8 @@ def own_line(ticket: Ticket, *, at: datetime) -> Line:
     kind, state = status_of(event, at=at, ticket=ticket)
     if booking.status in GONE:
         kind, state = GONE[BookingStatus(booking.status)]
+    if kind == "past":
+        return _past_line(ticket, state, at=at)
     door = f"{doors(event)} {words.uk_time(event.join_opens_at)}"
     shows_door = kind == "good"
     return _plain_line(
@@ -122,6 +125,29 @@ def own_line(ticket: Ticket, *, at: datetime) -> Line:
         more="Details and changes" if shows_door else "Details",
         at=at,
     )
+
+
+def _past_line(ticket: Ticket, state: str, *, at: datetime) -> Line:
+    """Say of a past place whether one was there, and lead to what is left of it.
+
+    Both are known where the tickets were asked for with them.
+    """
+    event, booking = ticket.event, ticket.booking
+    is_kept = getattr(ticket, "is_kept", False)
+    line = _plain_line(
+        event,
+        meta=(where_and_when(event),),
+        state=(
+            "past",
+            "You were there" if getattr(ticket, "was_there", False) else state,
+        ),
+        url=booking.get_absolute_url(),
+        more="Recording and slides" if is_kept else "Details",
+        at=at,
+    )
+    if not is_kept:
+        return line
+    return replace(line, more_url=reverse("events:recording", args=[event.slug]))
 
 
 GONE = {

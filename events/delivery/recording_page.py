@@ -6,10 +6,19 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from events.models import Bundle, Event, EventStatus, Handout, Recording, Watching
+from events.models import (
+    BookingStatus,
+    Bundle,
+    Event,
+    EventStatus,
+    Handout,
+    Recording,
+    Ticket,
+    Watching,
+)
 from portal.accounts.models import User
 
-from . import transcripts, watching
+from . import documents, transcripts, watching
 from .transcripts import Paragraph
 from .viewers import Answer, Viewer
 
@@ -56,6 +65,22 @@ class Kept:
         if self.recording is None or not isinstance(self.user, User):
             return None
         return watching.of(self.recording, self.user)
+
+    @cached_property
+    def ticket(self) -> Ticket | None:
+        """The person's own place, for the papers that are made for them alone."""
+        if not isinstance(self.user, User):
+            return None
+        places = Ticket.objects.of(self.user).kept()
+        return (
+            places.filter(event=self.event, booking__status=BookingStatus.CONFIRMED)
+            .select_related("booking", "event")
+            .first()
+        )
+
+    @cached_property
+    def has_record(self) -> bool:
+        return self.ticket is not None and documents.has_record(self.ticket)
 
     @property
     def chapters(self) -> list[Place]:

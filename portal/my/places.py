@@ -2,9 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from events.models import BookingStatus, HoldReason, Ticket, WaitingListEntry
+from events.models import (
+    CAME,
+    Attendance,
+    BookingStatus,
+    Bundle,
+    HoldReason,
+    Ticket,
+    WaitingListEntry,
+)
 from portal.accounts.models import User
 
 
@@ -28,8 +36,12 @@ def coming(user: User, *, at: datetime) -> QuerySet[Ticket]:
 
 
 def past(user: User, *, at: datetime) -> QuerySet[Ticket]:
+    """Return what is over, with `was_there` by the register and `is_kept`."""
+    came = Attendance.objects.filter(ticket=OuterRef("pk"), mark__in=CAME)
+    kept = Bundle.objects.filter(event=OuterRef("event"), published_at__isnull=False)
     return (
         _all(user)
+        .annotate(was_there=Exists(came), is_kept=Exists(kept))
         .filter(
             booking__status=BookingStatus.CONFIRMED,
             released_at__isnull=True,
