@@ -86,6 +86,13 @@ class EventForm(forms.ModelForm):
             "trainers": "Who may open the register",
         }
         help_texts = {"topics": "", "cpd_minutes": "60 for an hour.", "trainers": ""}
+        error_messages = {
+            "title": {"required": "Enter a title."},
+            "summary": {"required": "Enter a sentence or two on what it is about."},
+            "audience": {"required": "Enter who it is for."},
+            "cpd_minutes": {"required": "Enter the minutes of CPD, or 0."},
+            "join_opens_minutes": {"required": "Enter the minutes, or 0."},
+        }
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 2}),
             "audience": forms.Textarea(attrs={"rows": 2}),

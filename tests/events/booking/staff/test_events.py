@@ -172,7 +172,7 @@ class TestAdd:
     @pytest.mark.parametrize(
         ("change", "errors"),
         [
-            ({"title": ""}, [("Title", "This field is required.")]),
+            ({"title": ""}, [("Title", "Enter a title.")]),
             (
                 rows("sittings", [{**SESSION, "ends": "09:00"}], initial=1),
                 [("Session 1, ends", "It ends before it starts.")],
