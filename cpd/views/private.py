@@ -7,7 +7,7 @@ the log and for reports that leave the building.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
@@ -23,9 +23,6 @@ from cpd.evidence import MOST_OF_A_FILE
 from portal.core import discretion
 from portal.core.uploads import Limit
 
-if TYPE_CHECKING:
-    from django.core.files.uploadhandler import FileUploadHandler
-
 type View = Callable[..., HttpResponseBase]
 # A form around the file costs a little.
 AROUND = 100_000
@@ -37,7 +34,7 @@ class NothingToShow(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:  # noqa: ARG002 - whoever asks
         return {}
 
-    def get_traceback_frame_variables(
+    def get_traceback_frame_variables(  # type: ignore[override]  # pairs either way
         self,
         request: HttpRequest | None,  # noqa: ARG002 - as above
         tb_frame: Any,  # noqa: ARG002 - as above
@@ -60,7 +57,7 @@ def private(view: View) -> View:
 
 def tell_nothing(request: HttpRequest) -> None:
     """Keep what this request holds out of the log and of every report of an error."""
-    request.exception_reporter_filter = NothingToShow()  # type: ignore[attr-defined]
+    request.exception_reporter_filter = NothingToShow()
     discretion.keep_private()
 
 
@@ -81,8 +78,8 @@ def takes_file(too_large: View) -> Callable[[View], View]:
                 length = int(request.META.get("CONTENT_LENGTH") or 0)
                 if length > MOST_OF_A_FILE + AROUND:
                     return too_large(request, *args, **options)
-                handlers: list[FileUploadHandler] = request.upload_handlers
-                handlers.insert(0, Limit(MOST_OF_A_FILE + AROUND))
+                limit = Limit(MOST_OF_A_FILE + AROUND)
+                request.upload_handlers = [limit, *request.upload_handlers]
             return protected(request, *args, **options)
 
         return limited

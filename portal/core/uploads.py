@@ -327,8 +327,7 @@ def _picture_without_traces(content: bytes, kind: Kind) -> tuple[bytes, Kind]:
             with Image.open(
                 io.BytesIO(content), formats=["PNG", "JPEG", "WEBP", "HEIF"]
             ) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise Image.DecompressionBombError
+                _refuse_flood(picture)
                 picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
                 drawn = ImageOps.exif_transpose(picture)
                 drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -345,6 +344,11 @@ def _picture_without_traces(content: bytes, kind: Kind) -> tuple[bytes, Kind]:
     made = io.BytesIO()
     plain.save(made, made_as, quality=88)
     return made.getvalue(), JPEG if kind is HEIC else kind
+
+
+def _refuse_flood(picture: Image.Image) -> None:
+    if picture.width * picture.height > MOST_PIXELS:
+        raise Image.DecompressionBombError
 
 
 # --- On the way in ---------------------------------------------------------
