@@ -94,7 +94,8 @@ NOT_IN_LISTS = ("description", "summary", "needs", "suggested_themes")
 
 def find(user: User | AnonymousUser, *, at: datetime, **wanted: str) -> Event | None:
     """Return one event with all that its page says, if this person may look at it."""
-    events = Event.objects.filter(**wanted).select_related("series").order_by()
+    events = Event.objects.filter(**wanted)
+    events = events.select_related("series", "bundle").order_by()
     found = with_places(events, at=at).prefetch_related(
         "event_sessions", "speakers", "ticket_types"
     )

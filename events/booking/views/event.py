@@ -45,6 +45,7 @@ def about(event: Event, *, at) -> dict[str, object]:
         "sittings": sittings,
         "single": sittings[0] if len(sittings) == 1 else None,
         "is_over": event.is_over(at),
+        "is_kept": _is_kept(event, at=at),
         "is_room": event.mode == Mode.ROOM,
         "left": left,
         "few": kind == "few",
@@ -52,6 +53,11 @@ def about(event: Event, *, at) -> dict[str, object]:
         "start_label": "Join the list" if left == 0 else "Book this place",
         "counts_places": event.takes_bookings(at),
     }
+
+
+def _is_kept(event: Event, *, at) -> bool:
+    """Say whether recording or slides of it are out."""
+    return hasattr(event, "bundle") and event.bundle.is_out(at)
 
 
 def _left_in_words(left: int | None) -> str:

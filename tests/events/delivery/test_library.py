@@ -510,3 +510,13 @@ def test_a_film_is_found_by_the_size_of_its_parts_alone(reviews):
 
     assert answer.status_code in {200, 206}
     assert len(b"".join(answer.streaming_content)) == len(films.mp4(LENGTH))
+
+
+def test_the_page_of_a_past_event_leads_to_what_is_left(reviews):
+    address = reverse("events:recording", args=[reviews.slug])
+
+    page = browser().get(reviews.get_absolute_url()).content.decode()
+    other = browser().get(past("Nothing kept").get_absolute_url()).content.decode()
+
+    assert f'href="{address}"' in page
+    assert "Recording and slides</a>" not in other
