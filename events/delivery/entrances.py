@@ -7,6 +7,7 @@ a browser is known by a keyed hash that ends with the event.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
@@ -115,11 +116,13 @@ def _propose(
     user: User | None = None,
 ) -> Attendance:
     """Keep the first moment; the line itself, and a mark on it, stay as they are."""
-    whose = {"ticket": ticket} if ticket is not None else {"ticket": None, "user": user}
+    whose: dict[str, Any] = {"ticket": ticket}
+    if ticket is None:
+        whose["user"] = user
     name = ticket.name if ticket is not None else (user.name if user else "")
-    defaults = {"name": name}
+    defaults: dict[str, Any] = {"name": name}
     if ticket is not None:
-        defaults["user_id"] = ticket.user_id  # type: ignore[assignment] - a key
+        defaults["user_id"] = ticket.user_id
     line, _ = Attendance.objects.get_or_create(
         event_session=sitting, **whose, defaults=defaults
     )

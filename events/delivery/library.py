@@ -35,7 +35,7 @@ class Row(NamedTuple):
     way_in: str
     title: str
     series: str | None
-    series_name: str | None
+    series_name: str
     seconds: int | None
 
     @property

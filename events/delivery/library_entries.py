@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+
 from events.models import Event, Recording, Watching
+from portal.accounts.models import User
 from portal.core import finding
 
 from . import transcripts, watching
@@ -36,7 +39,12 @@ class Entry:
 
 
 def entries(
-    keys: Sequence[int], asked: Asked, found: Found, who: Viewer, *, user: object
+    keys: Sequence[int],
+    asked: Asked,
+    found: Found,
+    who: Viewer,
+    *,
+    user: User | AnonymousUser,
 ) -> list[Entry]:
     """Return these events as they are shown, with the places of the words."""
     events = (
@@ -51,7 +59,7 @@ def entries(
         Recording.objects.filter(event__in=said).values_list("event", "transcript")
     )
     seen = {}
-    if who.signed_in:
+    if isinstance(user, User):
         rows = Watching.objects.filter(user=user, recording__event__in=keys)
         seen = {row.recording_id: row for row in rows}
     shown = []

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -42,7 +43,7 @@ def set_film(
     `seconds` is for a file that does not say how long it is. A file that lies on the
     same disk is moved, never read into memory.
     """
-    film = look_at(file)
+    film = look_at(cast("BinaryIO", file))
     length = film.seconds or seconds
     if not length:
         raise FilmRefused(
@@ -162,7 +163,10 @@ def add_handout(
     if event.handouts.count() >= MOST_HANDOUTS:
         raise StepRefused(f"An event has {MOST_HANDOUTS} handouts at most.")
     kept = uploads.check(
-        file, name=file.name or "", most=MOST_SLIDES, kinds=(uploads.PDF,)
+        cast("BinaryIO", file),
+        name=file.name or "",
+        most=MOST_SLIDES,
+        kinds=(uploads.PDF,),
     )
     if scanning.scan(kept.content) not in {
         scanning.Verdict.CLEAN,
