@@ -10,164 +10,503 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0001_initial'),
+        ("events", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='event',
-            name='suggested_themes',
-            field=models.JSONField(blank=True, default=list, verbose_name='themes of the Code it bears on'),
+            model_name="event",
+            name="suggested_themes",
+            field=models.JSONField(
+                blank=True, default=list, verbose_name="themes of the Code it bears on"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='trainers',
-            field=models.ManyToManyField(blank=True, help_text='Who may open the register.', related_name='trains', to=settings.AUTH_USER_MODEL),
+            model_name="event",
+            name="trainers",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Who may open the register.",
+                related_name="trains",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='eventsession',
-            name='register_closed_at',
+            model_name="eventsession",
+            name="register_closed_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='eventsession',
-            name='register_closed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="eventsession",
+            name="register_closed_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('mark', models.CharField(blank=True, choices=[('', 'Not marked'), ('present', 'Present'), ('late', 'Came late'), ('left_early', 'Left early'), ('absent', 'Not there')], max_length=10)),
-                ('minutes_missed', models.PositiveSmallIntegerField(default=0)),
-                ('joined_at', models.DateTimeField(blank=True, help_text='When the joining button was pressed.', null=True)),
-                ('marked_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('event_session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='events.eventsession')),
-                ('marked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='events.ticket')),
-                ('user', models.ForeignKey(blank=True, help_text='Who came by the open link of an event without booking.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attendances', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=150)),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not marked"),
+                            ("present", "Present"),
+                            ("late", "Came late"),
+                            ("left_early", "Left early"),
+                            ("absent", "Not there"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("minutes_missed", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "joined_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the joining button was pressed.",
+                        null=True,
+                    ),
+                ),
+                ("marked_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "event_session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="events.eventsession",
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="events.ticket",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who came by the open link of an event without booking.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="attendances",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AtTheDoor',
+            name="AtTheDoor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('who', models.CharField(help_text='Keyed hash of ticket or visit.', max_length=64)),
-                ('seen_at', models.DateTimeField()),
-                ('went_in_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='at_the_door', to='events.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "who",
+                    models.CharField(
+                        help_text="Keyed hash of ticket or visit.", max_length=64
+                    ),
+                ),
+                ("seen_at", models.DateTimeField()),
+                ("went_in_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="at_the_door",
+                        to="events.event",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Bundle',
+            name="Bundle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bundle', to='events.event')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bundle",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DoorNotice',
+            name="DoorNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=200)),
-                ('set_at', models.DateTimeField()),
-                ('taken_down_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='door_notices', to='events.event')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("words", models.CharField(max_length=200)),
+                ("set_at", models.DateTimeField()),
+                ("taken_down_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="door_notices",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-set_at', '-pk'],
+                "ordering": ["-set_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Handout',
+            name="Handout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('slides', 'Slides'), ('notes', 'Notes')], default='slides', max_length=6)),
-                ('title', models.CharField(max_length=150)),
-                ('file', models.FileField(max_length=200, storage=portal.core.files.private_storage, upload_to=events.models.recording._handout_place)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='Bytes.')),
-                ('added_at', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handouts', to='events.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("slides", "Slides"), ("notes", "Notes")],
+                        default="slides",
+                        max_length=6,
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        storage=portal.core.files.private_storage,
+                        upload_to=events.models.recording._handout_place,
+                    ),
+                ),
+                ("media_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(help_text="Bytes.")),
+                ("added_at", models.DateTimeField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handouts",
+                        to="events.event",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'pk'],
+                "ordering": ["kind", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Recording',
+            name="Recording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(blank=True, max_length=200, storage=portal.core.files.private_storage, upload_to=events.models.recording._recording_place, validators=[django.core.validators.FileExtensionValidator(['mp4', 'webm'])])),
-                ('media_type', models.CharField(blank=True, max_length=40)),
-                ('size', models.PositiveBigIntegerField(default=0, help_text='Bytes.')),
-                ('elsewhere', models.URLField(blank=True, help_text='Shown as a link only.', verbose_name='address on a video host')),
-                ('seconds', models.PositiveIntegerField(verbose_name='length in seconds')),
-                ('captions', models.FileField(blank=True, help_text='WebVTT.', max_length=200, storage=portal.core.files.private_storage, upload_to=events.models.recording._recording_place)),
-                ('transcript', models.TextField(blank=True, help_text='Each paragraph with its time in front, as [12:30].')),
-                ('review_on', models.DateField(blank=True, help_text='When to see whether it is still right.', null=True)),
-                ('added_at', models.DateTimeField()),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recording', to='events.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        storage=portal.core.files.private_storage,
+                        upload_to=events.models.recording._recording_place,
+                        validators=[
+                            django.core.validators.FileExtensionValidator(
+                                ["mp4", "webm"]
+                            )
+                        ],
+                    ),
+                ),
+                ("media_type", models.CharField(blank=True, max_length=40)),
+                ("size", models.PositiveBigIntegerField(default=0, help_text="Bytes.")),
+                (
+                    "elsewhere",
+                    models.URLField(
+                        blank=True,
+                        help_text="Shown as a link only.",
+                        verbose_name="address on a video host",
+                    ),
+                ),
+                (
+                    "seconds",
+                    models.PositiveIntegerField(verbose_name="length in seconds"),
+                ),
+                (
+                    "captions",
+                    models.FileField(
+                        blank=True,
+                        help_text="WebVTT.",
+                        max_length=200,
+                        storage=portal.core.files.private_storage,
+                        upload_to=events.models.recording._recording_place,
+                    ),
+                ),
+                (
+                    "transcript",
+                    models.TextField(
+                        blank=True,
+                        help_text="Each paragraph with its time in front, as [12:30].",
+                    ),
+                ),
+                (
+                    "review_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="When to see whether it is still right.",
+                        null=True,
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recording",
+                        to="events.event",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RegisterMark',
+            name="RegisterMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operation', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('mark', models.CharField(blank=True, choices=[('', 'Not marked'), ('present', 'Present'), ('late', 'Came late'), ('left_early', 'Left early'), ('absent', 'Not there')], max_length=10)),
-                ('seen_version', models.PositiveIntegerField()),
-                ('tapped_at', models.DateTimeField(blank=True, help_text="By the phone's clock, which may be wrong.", null=True)),
-                ('received_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('applied', 'Applied'), ('conflict', 'Another mark was made meanwhile')], max_length=8)),
-                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taps', to='events.attendance')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("operation", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not marked"),
+                            ("present", "Present"),
+                            ("late", "Came late"),
+                            ("left_early", "Left early"),
+                            ("absent", "Not there"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("seen_version", models.PositiveIntegerField()),
+                (
+                    "tapped_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="By the phone's clock, which may be wrong.",
+                        null=True,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Applied"),
+                            ("conflict", "Another mark was made meanwhile"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taps",
+                        to="events.attendance",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at', '-pk'],
+                "ordering": ["-received_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Watching',
+            name="Watching",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ranges', models.JSONField(default=list, help_text='Pairs of seconds, in order, never touching.')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Where to go on.')),
-                ('changed_at', models.DateTimeField()),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watching', to='events.recording')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watching', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "ranges",
+                    models.JSONField(
+                        default=list,
+                        help_text="Pairs of seconds, in order, never touching.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, help_text="Where to go on."),
+                ),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "recording",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watching",
+                        to="events.recording",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watching",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('ticket__isnull', False)), fields=('event_session', 'ticket'), name='one_line_per_ticket_and_sitting'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ticket__isnull", False)),
+                fields=("event_session", "ticket"),
+                name="one_line_per_ticket_and_sitting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('ticket__isnull', True), ('user__isnull', False)), fields=('event_session', 'user'), name='one_line_per_person_and_sitting'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ticket__isnull", True), ("user__isnull", False)),
+                fields=("event_session", "user"),
+                name="one_line_per_person_and_sitting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('mark', ''), ('marked_at__isnull', False), _connector='OR'), name='a_mark_says_when'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mark", ""), ("marked_at__isnull", False), _connector="OR"
+                ),
+                name="a_mark_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='atthedoor',
-            constraint=models.UniqueConstraint(fields=('event', 'who'), name='each_stands_at_the_door_once'),
+            model_name="atthedoor",
+            constraint=models.UniqueConstraint(
+                fields=("event", "who"), name="each_stands_at_the_door_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), _negated=True), models.Q(('elsewhere', ''), _negated=True), _connector='OR'), name='a_recording_is_somewhere'),
+            model_name="recording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file", ""), _negated=True),
+                    models.Q(("elsewhere", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_recording_is_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='watching',
-            constraint=models.UniqueConstraint(fields=('user', 'recording'), name='one_place_in_a_recording_per_person'),
+            model_name="watching",
+            constraint=models.UniqueConstraint(
+                fields=("user", "recording"), name="one_place_in_a_recording_per_person"
+            ),
         ),
     ]

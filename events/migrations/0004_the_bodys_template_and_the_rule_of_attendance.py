@@ -2,10 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
-import events.models.documents
-import portal.core.files
 from django.conf import settings
 from django.db import migrations, models
+
+import events.models.documents
+import portal.core.files
 
 
 class Migration(migrations.Migration):
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         max_length=200,
                         storage=portal.core.files.private_storage,
-                        upload_to=events.models.documents._place,
+                        upload_to=events.models.documents.template_place,
                     ),
                 ),
                 ("size", models.PositiveIntegerField(help_text="Bytes.")),

@@ -9,7 +9,7 @@ from django.db import models
 from portal.core.files import private_storage
 
 
-def _place(template: "ReflectionTemplate", name: str) -> str:
+def template_place(_template: "ReflectionTemplate", _name: str) -> str:
     return f"templates/{uuid.uuid4().hex}"
 
 
@@ -17,7 +17,9 @@ class ReflectionTemplate(models.Model):
     """A DOCX that staff uploaded in place of ours. The newest in use is filled in."""
 
     name = models.CharField(max_length=150)
-    file = models.FileField(upload_to=_place, storage=private_storage, max_length=200)
+    file = models.FileField(
+        upload_to=template_place, storage=private_storage, max_length=200
+    )
     size = models.PositiveIntegerField(help_text="Bytes.")
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(

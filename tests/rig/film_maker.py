@@ -27,7 +27,8 @@ FONTS = """
 """
 DRAW = """
 async ([slides, seconds, step, width, height]) => {
-  await Promise.all(["500 36px Heading", "20px Words"].map((f) => document.fonts.load(f)));
+  const faces = ["500 36px Heading", "20px Words"];
+  await Promise.all(faces.map((face) => document.fonts.load(face)));
   const canvas = new OffscreenCanvas(width, height);
   const pen = canvas.getContext("2d");
   const frames = [];

@@ -11,7 +11,6 @@ from events.models import (
     BookingPolicy,
     BookingStatus,
     Event,
-    WaitingListEntry,
 )
 from membership.models import Subscription
 from portal.core import history
