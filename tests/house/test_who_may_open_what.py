@@ -110,33 +110,24 @@ def test_every_address_says_for_whom_it_is():
     assert [name for name, _ in EVERY if _class_of(name) is None] == []
 
 
-@pytest.fixture(scope="module")
-def people(django_db_setup, django_db_blocker):
-    """One of each kind, signed in; made once, since a password is slow to check."""
-    with django_db_blocker.unblock():
-        kinds = {"a plain account": UserFactory(), "a member": current_member().user}
-        kinds |= {role.label: staff(role) for role in Role}
-        browsers = {"a visitor": Client(raise_request_exception=False)}
-        for kind, user in kinds.items():
-            browsers[kind] = Client(raise_request_exception=False)
-            browsers[kind].force_login(user)
-        yield browsers
-        for user in kinds.values():
-            member = getattr(user, "member", None)
-            if member is not None:
-                member.subscriptions.all().delete()
-                member.delete()
-            user.delete()
+@pytest.fixture
+def people(db):
+    """One of each kind, signed in."""
+    kinds = {"a plain account": UserFactory(), "a member": current_member().user}
+    kinds |= {role.label: staff(role) for role in Role}
+    browsers = {"a visitor": Client(raise_request_exception=False)}
+    for kind, user in kinds.items():
+        browsers[kind] = Client(raise_request_exception=False)
+        browsers[kind].force_login(user)
+    return browsers
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_doors_open_to_those_they_are_for_alone(people, method):
     """A1: nothing breaks, and nobody gets further than where they belong."""
     assert _wrong(people, method) == []
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["head", "options", "put", "delete"])
 def test_other_methods_open_no_other_doors(people, method):
     """A12"""
