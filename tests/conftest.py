@@ -1,5 +1,6 @@
 """What every test stands on: a database, a browser, and no way out to the network."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -83,6 +84,20 @@ def django_db_setup(
 def _nothing_remembered() -> None:
     """Forget what an earlier test left in the cache: answers, and counts of tries."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test marked `alone` have the machine for itself: the others wait.
+
+    What hundreds of people do at once is answered in time or not by two cores, and
+    another worker's tests would take one of them.
+    """
+    alone = request.node.get_closest_marker("alone")
+    databases.SqliteStore.folder.mkdir(parents=True, exist_ok=True)
+    with (databases.SqliteStore.folder / "turn.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        yield
 
 
 # --- The browser -----------------------------------------------------------

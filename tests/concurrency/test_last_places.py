@@ -14,6 +14,7 @@ ROUNDS = 20
 LONGEST_SECONDS = 10
 
 pytestmark = [
+    pytest.mark.alone,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
         connection.vendor == "sqlite", reason="Several processes need PostgreSQL"
