@@ -21,7 +21,7 @@ def uniform(typed: str) -> str:
     Forgives spaces, dashes of any kind, case, and the letter O for a nought
     among digits. Imported numbers of other shapes pass through unharmed.
     """
-    text = re.sub(r"[\s\-\u2010-\u2015_.]", "", typed).upper()
+    text = re.sub(r"[\x00\s\-\u2010-\u2015_.]", "", typed).upper()
     head = re.match(r"[A-Z]*?(?=[O\d]*\d|$)", text)
     cut = head.end() if head else 0
     return (text[:cut] + text[cut:].replace("O", "0"))[:30]

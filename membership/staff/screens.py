@@ -10,7 +10,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from membership import addresses, members, permissions, queries, standing
+from membership import (
+    addresses,
+    members,
+    membership_numbers,
+    permissions,
+    queries,
+    standing,
+)
 from membership.models import Member, Subscription
 from portal.accounts.staff import frame
 from portal.accounts.staff.frame import Tab, only_for
@@ -40,7 +47,8 @@ def url(name: str, *args: object) -> str:
 
 def _member(number: str) -> Member:
     return get_object_or_404(
-        Member.objects.select_related("user"), uniform_number=number
+        Member.objects.select_related("user"),
+        uniform_number=membership_numbers.uniform(number),
     )
 
 

@@ -165,3 +165,25 @@ def _fits(answer, wanted, kind):
     # Wagtail sends those without a right back to its own front page.
     sent_home = answer.status_code == 302 and answer["Location"] in {"/staff/", "/"}
     return turned_away or sent_home or answer.status_code in {404, 405}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/my/bookings/%00/",
+        "/my/cpd/entries/%00/",
+        "/my/cpd/accounts/%00/",
+        "/my/cpd/evidence/%00/",
+        "/my/cpd/feedback/%00/",
+        "/staff/members/%00/",
+        "/staff/events/%00/",
+        "/library/%00/",
+        "/events/%00/",
+        "/events/join/%00/",
+    ],
+)
+def test_what_no_database_takes_is_not_found(people, path):
+    """X9: a NUL in an address is an address that does not exist, and no fault."""
+    answer = people[Role.ADMINISTRATOR.label].get(path)
+
+    assert answer.status_code in {302, 404}

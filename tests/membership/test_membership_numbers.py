@@ -15,6 +15,8 @@ from tests.factories.membership import MemberFactory
         (" hvp 104 273 ", "HVP104273"),
         ("hvp\u2013104\u2014273", "HVP104273"),
         ("HVP.104_273", "HVP104273"),
+        # PostgreSQL takes no NUL, so it must not reach a query.
+        ("HVP\x00-104273", "HVP104273"),
         ("hvp-1O4273", "HVP104273"),
         ("hvp-o4273", "HVP04273"),
         ("000123", "000123"),

@@ -111,6 +111,10 @@ class Register {
       if (event.submitter?.name !== "tap") return;
       event.preventDefault();
       const [line, seen, mark, minutes] = value.split(".");
+      // Only the button of a line turns over at a second tap; what settles two marks
+      // is a choice of its own, however soon it comes.
+      const row = this.lines.get(Number(line));
+      if (row && !this.list.contains(event.submitter)) row.at = 0;
       this.tap(Number(line), mark, Number(minutes ?? 0), Number(seen));
     });
     this.list.addEventListener("click", (event) => this.offerOther(event));
