@@ -23,6 +23,13 @@ STEP = timedelta(minutes=5)
 LONG_AGO = timedelta(days=60)
 
 
+def doors_open_now(at: datetime) -> datetime:
+    """Return a start of which the doors, open a quarter of an hour before, are open."""
+    starts = at + 2 * STEP
+    minutes = -starts.minute % 5
+    return starts.replace(second=0, microsecond=0) + timedelta(minutes=minutes)
+
+
 class Diary:
     """The events by their keys, and how each comes to be."""
 
@@ -33,22 +40,20 @@ class Diary:
         self.by = people.of("events")
         self.events: dict[str, Event] = {}
         self.topics = {
-            slug: Topic.objects.create(slug=slug, name=name)
+            slug: Topic.objects.get_or_create(slug=slug, defaults={"name": name})[0]
             for slug, name in TOPICS.items()
         }
         self.series = {
-            slug: EventSeries.objects.create(slug=slug, name=name, description=words)
+            slug: EventSeries.objects.get_or_create(
+                slug=slug, defaults={"name": name, "description": words}
+            )[0]
             for slug, (name, words) in SERIES.items()
         }
 
     def make(self) -> None:
         for show in (*PAST, *COMING):
             self.put_on(show, show.when(self.today))
-        # Doors open a quarter of an hour before, so these are open at once.
-        starts = self.at + 2 * STEP
-        minutes = -starts.minute % 5
-        starts = starts.replace(second=0, microsecond=0) + timedelta(minutes=minutes)
-        self.put_on(SOON, starts)
+        self.put_on(SOON, doors_open_now(self.at))
         self.lead_the_member()
         self.fill_the_clinic()
         self.offer_a_place()
@@ -71,18 +76,29 @@ class Diary:
         with rehearsal.at(planned + timedelta(days=4)) as moment:
             event_changes.publish(event, by=self.by, at=moment)
             if show.mode != Mode.ROOM and not show.host:
-                joining.set_link(
-                    event,
-                    f"https://meet.example/{event.reference.lower()}",
-                    by=self.by,
-                    at=moment,
-                )
+                self._link(event, at=moment)
         event.refresh_from_db()
         if show.way_in == WayIn.INVITATION:
             self.invite(event, show)
         else:
             self.let_book(event, show)
         self.sell(event, show)
+
+    def open_a_door(self) -> Event:
+        """Put the drop-in on once more: planned, booked and open, all just now."""
+        event = schedule.create(
+            self._draft(SOON), self._plan(SOON, doors_open_now(self.at)), by=self.by
+        )
+        event_changes.publish(event, by=self.by, at=self.at)
+        self._link(event, at=self.at)
+        event.refresh_from_db()
+        for user in (self.people.of("member"), *islice(self._members(event), 5)):
+            bookings.book(event, by=user, at=self.at)
+        return event
+
+    def _link(self, event: Event, *, at: datetime) -> None:
+        address = f"https://meet.example/{event.reference.lower()}"
+        joining.set_link(event, address, by=self.by, at=at)
 
     def _draft(self, show: Show) -> Event:
         return Event(

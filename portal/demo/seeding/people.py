@@ -41,6 +41,21 @@ class People:
         return self.accounts[f"{name}@demo.example"]
 
 
+def who_is_there(at: datetime) -> People:
+    """Return those of whom the diary needs some, long after they were made."""
+    accounts = {user.email: user for user in User.objects.filter(email__in=ACCOUNTS)}
+    belong = User.objects.exclude(email__in=ACCOUNTS).filter(
+        member__subscriptions__starts_on__lte=uk_day(at),
+        member__subscriptions__ends_on__gte=uk_day(at),
+    )
+    return People(
+        accounts=accounts,
+        long_since=[],
+        current=list(belong.order_by("pk").distinct()[:NEWER]),
+        elsewhere=[],
+    )
+
+
 def make_body() -> None:
     row = Identity.load()
     for name, value in content.IDENTITY.items():

@@ -1,6 +1,7 @@
 """The demonstration's content: made in one go, and every page of it answers."""
 
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from wagtail.models import Page
 
+from cpd import records, requirements
 from events.catalogue import queries
 from events.models import (
     Booking,
@@ -27,7 +29,9 @@ from portal.accounts.roles import Role, roles_of
 from portal.cms.models import HomePage, NewsPage, PositionPage
 from portal.core import clock, history
 from portal.demo.accounts import ACCOUNTS, NEWCOMER, PASSWORD
+from portal.demo.content.diary import SOON
 from portal.demo.models import MailboxMessage
+from portal.demo.tasks import keep_a_door_open
 from portal.notifications.models import Message, Outcome
 
 MAILBOX = {"default": {"BACKEND": "portal.demo.mailbox.MailboxBackend"}}
@@ -283,6 +287,30 @@ def test_the_door_of_one_event_is_open_now():
     assert len(open_now) == 1
 
 
+def test_a_door_opens_again_once_the_last_one_is_over():
+    (old,) = Event.objects.filter(title=SOON.title)
+    keep_a_door_open()
+    assert Event.objects.filter(title=SOON.title).count() == 1
+
+    with transaction.atomic():
+        over = old.ends_at - clock.now() + timedelta(days=1)
+        sitting = old.event_sessions.get()
+        sitting.starts_at -= over
+        sitting.ends_at -= over
+        sitting.save()
+        Event.objects.filter(pk=old.pk).update(
+            starts_at=sitting.starts_at, ends_at=sitting.ends_at
+        )
+        keep_a_door_open()
+        keep_a_door_open()
+
+        (new,) = Event.objects.filter(title=SOON.title).exclude(pk=old.pk)
+        assert new.join_opens_at <= clock.now() < new.starts_at
+        assert new.joining_links.filter(retired_at=None).exists()
+        assert new in booked("member")
+        transaction.set_rollback(True)
+
+
 def test_one_register_is_left_to_close_and_holds_who_joined(settings):
     settings.SECOND_FACTOR_OBLIGED = False
     sittings = EventSession.objects.filter(
@@ -345,6 +373,20 @@ def test_one_bundle_is_left_to_finish(settings):
         reverse("staff_events:after", args=[event.reference])
     )
     assert "A recording, slides or notes" in page.content.decode()
+
+
+def test_the_member_is_half_way_through_a_cycle():
+    cycle = account("member").revalidation_cycles.get()
+
+    record = records.record_of(cycle)
+
+    today = clock.uk_day(clock.now())
+    assert cycle.starts_on < today < cycle.ends_on
+    progress = requirements.assess(record, cycle.ruleset.requirements.all())
+    assert all(0 < line.have < line.needed for line in progress), progress
+    assert record.accounts_in_draft == 1
+    assert account("member").cpd_entries.filter(evidence__isnull=False).exists()
+    assert account("member").event_notes.exists()
 
 
 def test_who_came_has_it_proposed_for_the_record():

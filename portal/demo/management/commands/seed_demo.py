@@ -14,6 +14,7 @@ from portal.demo.seeding.afterwards import Afterwards
 from portal.demo.seeding.diary import Diary
 from portal.demo.seeding.pages import make_pages
 from portal.demo.seeding.people import make_body, make_people
+from portal.demo.seeding.record import Record
 
 
 class Command(BaseCommand):
@@ -32,4 +33,5 @@ class Command(BaseCommand):
             diary = Diary(people, at=at)
             diary.make()
             Afterwards(diary).make()
+            Record(people.of("member"), diary.events, at=at).make()
             make_pages(diary.events, by=people.of("editor"), today=clock.uk_day(at))
