@@ -117,6 +117,7 @@ class HomePage(BasePage):
         "cms.NewsIndexPage",
         "cms.PositionIndexPage",
         "cms.StandardPage",
+        "cms.TopicIndexPage",
     ]
     max_count = 1
     template = "cms/home_page.html"
