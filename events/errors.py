@@ -44,6 +44,10 @@ class StepRefused(Refused):
     """The booking is not in a state from which this step can be taken."""
 
 
+class ChampionRefused(Refused):
+    """The list of champions says something else already."""
+
+
 class OfferEnded(Refused):
     """The time of an offer has run out."""
 

@@ -260,6 +260,14 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
         "Retire reflection sheet",
         "Took this reflection sheet out of use",
     ),
+    "events.champion_named": (
+        "Name a champion",
+        lambda facts: f"Named a champion: {facts.get('programme', 'programme')}",
+    ),
+    "events.champion_stepped_down": (
+        "Step down as a champion",
+        lambda facts: f"Stepped down: {facts.get('programme', 'programme')}",
+    ),
     "events.message_sent_again": (
         "Send message again",
         "Put a message that failed back into the outbox",

@@ -1,5 +1,7 @@
 from .booking import Booking, BookingStatus, HoldReason, Source, Ticket
 from .catalogue import EventSeries, Topic
+from .champion import Champion, ChampionProgramme
+from .course import Course, CpdKind
 from .documents import ReflectionTemplate
 from .event import Event, EventSession, EventStatus, Format, Mode, Speaker, WayIn
 from .joining import AtTheDoor, CalendarFeed, DoorNotice, JoiningLink
@@ -20,6 +22,10 @@ __all__ = [
     "BookingStatus",
     "Bundle",
     "CalendarFeed",
+    "Champion",
+    "ChampionProgramme",
+    "Course",
+    "CpdKind",
     "DoorNotice",
     "Event",
     "EventSeries",

@@ -20,6 +20,9 @@ class Grade(models.Model):
     books_members_events = models.BooleanField("may book members' events", default=True)
     pays_member_price = models.BooleanField("pays the member price", default=True)
     opens_library = models.BooleanField("may open the library", default=True)
+    reads_members_pages = models.BooleanField(
+        "may read members' pages and files", default=True
+    )
     votes = models.BooleanField("may vote", default=False)
 
     class Meta:

@@ -110,6 +110,7 @@ class GradeForm(forms.ModelForm):
             "books_members_events",
             "pays_member_price",
             "opens_library",
+            "reads_members_pages",
             "votes",
         ]
         labels = {"position": "Place in lists", "offered": "Takes new members"}

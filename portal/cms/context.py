@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 
-from .models import FootColumn, NewsIndexPage, PositionIndexPage, StandardPage
+from .models import FootColumn, HomePage, NewsIndexPage, PositionIndexPage, StandardPage
 
 KEY = "cms-places"
 SECONDS = 30
@@ -28,6 +28,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             for place in places["sections"]
         ],
         "footer_columns": places["footer_columns"],
+        "join_url": places["join_url"],
     }
 
 
@@ -55,7 +56,15 @@ def _ask() -> dict[str, Any]:
             for title, links in columns.items()
             if links
         ],
+        "join_url": _join_url(),
     }
+
+
+def _join_url() -> str:
+    """Return where one joins or renews; nothing while the page is not out."""
+    home = HomePage.objects.select_related("join_page").first()
+    page = home.join_page if home is not None else None
+    return page.url if page is not None and page.live else ""
 
 
 def _open_to_all(kind: Any) -> Any:

@@ -50,7 +50,7 @@ def _step(number):
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("cms", "0006_readers")]
+    dependencies: ClassVar = [("cms", "0005_what_there_is_to_find")]
 
     operations: ClassVar = [
         migrations.RunPython(make_list, migrations.RunPython.noop),

@@ -4,15 +4,21 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
 from django.utils.text import get_text_list
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
+from events.cascade import champions
 from portal.body import identity
+from portal.cms import access
+from portal.cms.access import Answer, Readers, Why
 from portal.cms.blocks import Body
+from portal.core import clock
 
 WORDS_A_MINUTE = 220
 TITLE = TitleFieldPanel(
@@ -20,6 +26,9 @@ TITLE = TitleFieldPanel(
     help_text="As readers see it, in lists too. It should make sense on its own.",
 )
 FRONT_DEPTH = 2
+
+
+PREVIEW_OPENING = "opening"
 
 
 class BasePage(Page):
@@ -49,8 +58,49 @@ class BasePage(Page):
         )
     ]
 
+    # Who may read a page is said in one place, `readers`: the CMS's own restrictions,
+    # among them a shared password kept in plain text, are not offered.
+    private_page_options: ClassVar[list[str]] = []
+
     class Meta:
         abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page, or with its opening to those who may not read it.
+
+        Every page type comes through here; what a type does differently belongs into
+        `serve_to_reader`.
+        """
+        request.is_preview = False
+        if access.readers_of(self) == Readers.EVERYONE:
+            return self.serve_to_reader(request, *args, **kwargs)
+        answer = access.answer_for(self, request.user, clock.now())
+        if not answer.allowed:
+            return opening_alone(self, request, answer)
+        response = self.serve_to_reader(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex, noarchive"
+        return response
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        modes = list(super().preview_modes)
+        if hasattr(self, "readers"):
+            modes.append((PREVIEW_OPENING, "As those see it who may not read it"))
+        return modes
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        if mode_name != PREVIEW_OPENING:
+            return super().serve_preview(request, mode_name)
+        request.is_preview = True
+        readers = access.readers_of(self)
+        return opening_alone(self, request, Answer(Why.SIGN_IN, readers))
+
+    def serve_to_reader(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Answer somebody who may read the page."""
+        return super().serve(request, *args, **kwargs)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """Put every page at this installation's address, whatever the CMS was told."""
@@ -61,9 +111,10 @@ class BasePage(Page):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "section": self._section()}
+        return {**context, "section": self.section}
 
-    def _section(self) -> Page | None:
+    @property
+    def section(self) -> Page | None:
         """The page above, for the way back; the front page has its own link."""
         return self.get_parent() if self.depth > FRONT_DEPTH + 1 else None
 
@@ -116,6 +167,53 @@ def reading_minutes(body: Any) -> int:
     """Return how long the body takes to read, a minute at the least."""
     text = " ".join(body.stream_block.get_searchable_content(body))
     return max(1, round(len(strip_tags(text).split()) / WORDS_A_MINUTE))
+
+
+def opening_alone(
+    page: BasePage, request: HttpRequest, answer: Answer
+) -> TemplateResponse:
+    """Answer with title, summary and the way in: never with a log-in instead."""
+    context = {
+        "page": page,
+        "section": page.section,
+        "answer": answer,
+        "programmes": (
+            champions.programmes() if answer.readers == Readers.CHAMPIONS else []
+        ),
+    }
+    response = TemplateResponse(request, "cms/restricted_page.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+class Restricted(models.Model):
+    """A page or a file that may be for members or champions alone.
+
+    Everybody finds its title and its summary, which is how they learn what belonging
+    would open. Stands before BasePage in the list of a page type's parents.
+    """
+
+    readers = models.CharField(
+        "who may read it",
+        max_length=10,
+        choices=Readers,
+        default=Readers.EVERYONE,
+        help_text="Everybody else sees the title and the summary, and how to get in.",
+    )
+
+    search_fields: ClassVar[list[Any]] = [index.FilterField("readers")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.readers != Readers.EVERYONE
+
+    @property
+    def readers_words(self) -> str:
+        """For members; for champions. Nothing when it is for everyone."""
+        return f"For {self.readers}" if self.is_restricted else ""
 
 
 class Nations(models.Model):

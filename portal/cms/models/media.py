@@ -1,13 +1,21 @@
 """Pictures and files that editors publish.
 
-Nothing private belongs here: pictures are public to whoever knows their address.
+A picture is public to whoever knows its address, so nothing private is one: a figure
+for members alone is a file, which lies outside media and is handed over by a view that
+asks on every request.
 """
 
+import uuid
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from django.db import models
-from wagtail.documents.models import AbstractDocument, Document
+from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.search import index
+
+from portal.cms.access import Readers
+from portal.core.files import private_storage
 
 
 class Picture(AbstractImage):
@@ -48,10 +56,37 @@ class PictureRendition(AbstractRendition):
         )
 
 
+def file_place(_file: "File", name: str) -> str:
+    """Return a place whose folder says nothing; the name is kept for who gets it."""
+    return f"files/{uuid.uuid4().hex}/{PurePosixPath(name).name}"
+
+
 class File(AbstractDocument):
+    file = models.FileField(
+        upload_to=file_place, storage=private_storage, max_length=255
+    )
+    readers = models.CharField(
+        "who may have it",
+        max_length=10,
+        choices=Readers,
+        default=Readers.EVERYONE,
+        help_text="Asked of each person each time, wherever the file is linked from.",
+    )
     publisher = models.CharField(max_length=150, blank=True)
     checked_on = models.DateField(
         null=True, blank=True, help_text="When somebody last saw that it is right."
     )
 
-    admin_form_fields = (*Document.admin_form_fields, "publisher", "checked_on")
+    admin_form_fields = (
+        "title",
+        "file",
+        "readers",
+        "publisher",
+        "checked_on",
+        "collection",
+        "tags",
+    )
+    search_fields: ClassVar[list[object]] = [
+        *AbstractDocument.search_fields,
+        index.FilterField("readers"),
+    ]

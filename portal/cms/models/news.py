@@ -22,7 +22,14 @@ from events.models import Event, Topic
 from portal.cms.blocks import NO_DESCRIPTION, words_of
 from portal.core import clock
 
-from .base import TITLE, BasePage, body_field, publisher, reading_minutes
+from .base import (
+    TITLE,
+    BasePage,
+    Restricted,
+    body_field,
+    publisher,
+    reading_minutes,
+)
 from .media import Picture
 
 A_PAGE = 20
@@ -139,7 +146,7 @@ class NewsQuerySet(PageQuerySet):
 NewsManager = PageManager.from_queryset(NewsQuerySet)
 
 
-class NewsPage(BasePage):
+class NewsPage(Restricted, BasePage):
     kind = models.CharField(
         max_length=12, choices=NewsKind, default=NewsKind.ANNOUNCEMENT
     )
@@ -178,6 +185,7 @@ class NewsPage(BasePage):
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
                 FieldPanel("author_role"),
+                FieldPanel("readers"),
                 FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
             ],
             heading="What it is",
@@ -196,6 +204,7 @@ class NewsPage(BasePage):
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
+        *Restricted.search_fields,
         index.SearchField("standfirst"),
         index.SearchField("body"),
         index.FilterField("kind"),

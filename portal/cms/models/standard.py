@@ -6,7 +6,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from .base import TITLE, BasePage, body_field
+from .base import TITLE, BasePage, Restricted, body_field
 
 
 class FootColumn(models.TextChoices):
@@ -16,7 +16,7 @@ class FootColumn(models.TextChoices):
     ABOUT = "about", "About this site"
 
 
-class StandardPage(BasePage):
+class StandardPage(Restricted, BasePage):
     standfirst = models.CharField(
         max_length=300, blank=True, help_text="A sentence or two under the title."
     )
@@ -33,6 +33,7 @@ class StandardPage(BasePage):
     content_panels: ClassVar[list[Any]] = [
         TITLE,
         FieldPanel("standfirst"),
+        FieldPanel("readers"),
         FieldPanel("body"),
     ]
     promote_panels: ClassVar[list[Any]] = [
@@ -41,6 +42,7 @@ class StandardPage(BasePage):
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
+        *Restricted.search_fields,
         index.SearchField("standfirst"),
         index.SearchField("body"),
     ]
