@@ -1,5 +1,6 @@
-"""Measure booking and the main pages: gunicorn with two workers, PostgreSQL, Redis.
+"""Measure booking, the main pages and what follows an event.
 
+Gunicorn with two workers, PostgreSQL and Redis, with the settings of production.
 The clients run on the same cores as the server, so a real one does better.
 """
 
@@ -14,6 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.test import override_settings
 
 from tests import postgres
 
@@ -92,10 +96,22 @@ def _measure() -> None:
     cookies = crowd.signed_in(people, at=at)
     for number in range(EVENTS):
         crowd.event(f"Webinar {number}", capacity=300, at=at + timedelta(hours=number))
-    with server.running(settings_module="tests.bench.settings") as running:
-        _one_booking(running, people, cookies, at)
-        _race(running, cookies, at)
-        _pages(running, cookies)
+    from tests.bench import afterwards  # noqa: PLC0415 - app ready
+
+    with (
+        TemporaryDirectory() as private,
+        override_settings(PRIVATE_ROOT=private, PRIVATE_ACCEL=""),
+        server.running(
+            settings_module="tests.bench.settings",
+            environment={"PRIVATE_ROOT": private},
+        ) as running,
+    ):
+        if "afterwards" not in sys.argv:
+            _one_booking(running, people, cookies, at)
+            _race(running, cookies, at)
+            _pages(running, cookies)
+        if "booking" not in sys.argv:
+            afterwards.measure(running, people, cookies, at)
 
 
 def _one_booking(running, people, cookies, at) -> None:

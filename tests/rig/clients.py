@@ -15,6 +15,9 @@ class Request:
     path: str
     cookies: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    # Sent as it is, in place of a form.
+    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,20 +80,20 @@ async def _ask(port: int, request: Request, *, secure: bool) -> Answer:
 
 def _bytes(request: Request, port: int, *, secure: bool) -> bytes:
     host = f"localhost:{port}"
-    body = urlencode(request.form or {}).encode()
+    body = (request.body or urlencode(request.form or {})).encode()
     lines = [
         f"{request.method} {request.path} HTTP/1.1",
         f"Host: {host}",
         "Connection: close",
         "Cookie: " + "; ".join(f"{k}={v}" for k, v in request.cookies.items()),
     ]
+    lines += [f"{name}: {value}" for name, value in request.headers.items()]
     if secure:
         lines += ["X-Forwarded-Proto: https", f"Referer: https://{host}/"]
     if request.form is not None:
-        lines += [
-            "Content-Type: application/x-www-form-urlencoded",
-            f"Content-Length: {len(body)}",
-        ]
+        lines.append("Content-Type: application/x-www-form-urlencoded")
+    if request.method == "POST":
+        lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
