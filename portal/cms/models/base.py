@@ -1,5 +1,6 @@
 """What every page of the site has, whatever it says."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -15,9 +16,10 @@ from wagtail.search import index
 
 from events.cascade import champions
 from portal.body import identity
-from portal.cms import access
+from portal.cms import access, before_publishing
 from portal.cms.access import Answer, Readers, Why
 from portal.cms.blocks import Body
+from portal.cms.forms import PageForm
 from portal.core import clock
 
 WORDS_A_MINUTE = 220
@@ -62,8 +64,24 @@ class BasePage(Page):
     # among them a shared password kept in plain text, are not offered.
     private_page_options: ClassVar[list[str]] = []
 
+    base_form_class = PageForm
+    # What pages of a kind are asked besides what every page is asked.
+    checks: ClassVar[tuple[before_publishing.Check, ...]] = ()
+    is_cleaned_as_draft = False
+
     class Meta:
         abstract = True
+
+    def full_clean(
+        self, exclude: Collection[str] | None = None, **options: Any
+    ) -> None:
+        """Refuse what may not go out. A draft needs only what the database needs."""
+        if self.is_cleaned_as_draft:
+            self._set_core_field_defaults()
+            self.clean_fields(exclude=exclude)
+            return
+        super().full_clean(exclude=exclude, **options)
+        before_publishing.refuse_what_stops(self)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page, or with its opening to those who may not read it.
@@ -122,6 +140,11 @@ class BasePage(Page):
     def opening(self) -> str:
         """What the page says of itself in a sentence or two."""
         return ""
+
+    @property
+    def has_opening(self) -> bool:
+        """Whether pages of this kind are to say something of themselves."""
+        return type(self).opening is not BasePage.opening
 
     @property
     def title_for_search(self) -> str:
