@@ -18,6 +18,7 @@ from portal.core.words import in_uk
 DESCRIBING = (
     "title",
     "series",
+    "course",
     "is_special",
     "format",
     "summary",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from portal.core import references
 
 from .catalogue import EventSeries, Topic
+from .course import Course
 
 
 class EventStatus(models.TextChoices):
@@ -79,6 +80,15 @@ class Event(models.Model):
     )
     series = models.ForeignKey(
         EventSeries, null=True, blank=True, on_delete=models.PROTECT
+    )
+    course = models.ForeignKey(
+        Course,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="runs",
+        help_text="The course that it delivers. Its date then stands on the course's "
+        "page too.",
     )
     is_special = models.BooleanField("special edition of its series", default=False)
     format = models.CharField(max_length=12, choices=Format, default=Format.WEBINAR)

@@ -103,6 +103,7 @@ class EventForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["series"].empty_label = "None"
+        self.fields["course"].empty_label = "None"
         trainers = Q(groups__name=Role.TRAINER, is_active=True)
         if self.instance.pk:
             trainers |= Q(trains=self.instance)
