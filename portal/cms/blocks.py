@@ -5,14 +5,21 @@ Few and flat, since every change writes itself into a migration.
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.text import get_text_list
 from wagtail import blocks
-from wagtail.blocks import StructBlockValidationError
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.blocks import ListBlockValidationError, StructBlockValidationError
+from wagtail.contrib.typed_table_block.blocks import (
+    TypedTableBlock,
+    TypedTableBlockValidationError,
+)
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page
 
 from events.catalogue import lines
 from events.models import Event
 from portal.core import clock
+from portal.core.words import file_size, uk_day
 
 from . import rich_text
 
@@ -185,16 +192,262 @@ class EventChooserBlock(blocks.ChooserBlock):
         template = "cms/blocks/event.html"
 
 
+class Table(TypedTableBlock):
+    """A table that can be read aloud: a caption, and a heading over each column."""
+
+    def clean(self, table):
+        table = super().clean(table)
+        faults = list(_faults_of(table))
+        if faults:
+            raise TypedTableBlockValidationError(
+                non_block_errors=[ValidationError(words) for words in faults]
+            )
+        return table
+
+
+def _faults_of(table):
+    headings = [column["heading"].strip() for column in table.columns]
+    if not table.caption.strip():
+        yield "Give the table a caption that says what it shows."
+    if not table.columns or not table.row_data:
+        yield "A table needs at least one column and one row."
+    bare = [str(number) for number, words in enumerate(headings, 1) if not words]
+    if bare:
+        yield f"Give column {get_text_list(bare, 'and')} a heading."
+    named = [words.lower() for words in headings if words]
+    if len(named) != len(set(named)):
+        yield "Two columns have the same heading. Say how they differ."
+
+
+class Timescales(blocks.StructBlock):
+    """What happens by when: a day where there is one, else words for it."""
+
+    title = blocks.CharBlock(
+        required=False, max_length=100, help_text="Such as: What happens when."
+    )
+    steps = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("day", blocks.DateBlock(required=False)),
+                (
+                    "about",
+                    blocks.CharBlock(
+                        label="Or in words",
+                        required=False,
+                        max_length=60,
+                        help_text="Only when the day is not known: Autumn 2027.",
+                    ),
+                ),
+                ("words", Line(label="What happens")),
+            ]
+        ),
+        min_num=1,
+        max_num=20,
+    )
+
+    def clean(self, value):
+        value = super().clean(value)
+        wrong, before = {}, None
+        for number, step in enumerate(value["steps"]):
+            field, words = _wrong_in(step, before)
+            if words:
+                wrong[number] = StructBlockValidationError(
+                    block_errors={field: ValidationError(words)}
+                )
+            before = step["day"] or before
+        if wrong:
+            raise StructBlockValidationError(
+                block_errors={"steps": ListBlockValidationError(block_errors=wrong)}
+            )
+        return value
+
+    class Meta:
+        icon = "time"
+        template = "cms/blocks/timescales.html"
+
+
+def _wrong_in(step, before):
+    """Return the field and the sentence of the first fault of a step, or empty ones."""
+    if bool(step["day"]) == bool(step["about"].strip()):
+        return "day", "Give a day, or say in words when it is."
+    if step["day"] and before and step["day"] < before:
+        return "day", "This day is before the one above it. Put the earlier one first."
+    return "", ""
+
+
+class Document(blocks.StructBlock):
+    """A file of ours, whose size and kind are known, or one that lies elsewhere."""
+
+    file = DocumentChooserBlock(required=False)
+    address = blocks.URLBlock(
+        required=False, help_text="Only when it is not one of our files."
+    )
+    title = blocks.CharBlock(
+        required=False, max_length=150, help_text="Empty takes the file's own title."
+    )
+    form = blocks.CharBlock(
+        label="Kind and size",
+        required=False,
+        max_length=40,
+        help_text="Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+    )
+    publisher = blocks.CharBlock(required=False, max_length=150)
+    checked_on = blocks.DateBlock(
+        label="Checked on",
+        required=False,
+        help_text="When somebody last saw that it is there and right.",
+    )
+
+    def clean(self, value):
+        value = super().clean(value)
+        wrong = {}
+        if bool(value["file"]) == bool(value["address"]):
+            wrong["file"] = "Choose a file or give an address."
+        elif value["address"]:
+            if not value["title"].strip():
+                wrong["title"] = "Say what the document is called."
+            if not value["checked_on"]:
+                wrong["checked_on"] = "Say when you last saw that it is there."
+        if value["checked_on"] and value["checked_on"] > clock.today():
+            wrong["checked_on"] = "This day is still to come."
+        if wrong:
+            raise StructBlockValidationError(
+                block_errors={
+                    field: ValidationError(words) for field, words in wrong.items()
+                }
+            )
+        return value
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        file = value["file"]
+        checked_on = value["checked_on"] or (file and file.checked_on)
+        said = [
+            form_of(file) if file is not None else value["form"],
+            value["publisher"] or (file.publisher if file is not None else ""),
+            f"checked on {uk_day(checked_on)}" if checked_on else "",
+        ]
+        return {
+            **context,
+            "title": value["title"] or (file.title if file is not None else ""),
+            "url": file.url if file is not None else value["address"],
+            "said": [words for words in said if words],
+        }
+
+    class Meta:
+        icon = "doc-full"
+        template = "cms/blocks/document.html"
+
+
+def form_of(file):
+    """Return what a file is and how large: PDF, 312 kB."""
+    size = file.get_file_size()
+    known = [file.file_extension.upper(), file_size(size) if size else ""]
+    return ", ".join(words for words in known if words)
+
+
+class Documents(blocks.StructBlock):
+    title = blocks.CharBlock(required=False, max_length=100)
+    documents = blocks.ListBlock(Document(), min_num=1, max_num=30)
+
+    class Meta:
+        icon = "doc-full"
+        label = "Documents"
+        template = "cms/blocks/documents.html"
+
+
+class RelatedItems(blocks.StructBlock):
+    title = blocks.CharBlock(default="Related", max_length=60)
+    pages = blocks.ListBlock(blocks.PageChooserBlock(), min_num=1, max_num=6)
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        chosen = [page.pk for page in value["pages"] if page is not None]
+        # What is not out, or only for those who sign in, leads nobody anywhere.
+        found = Page.objects.live().public().filter(pk__in=chosen).specific()
+        return {**context, "pages": sorted(found, key=lambda one: chosen.index(one.pk))}
+
+    class Meta:
+        icon = "link"
+        label = "Related items"
+        template = "cms/blocks/related_items.html"
+
+
+class Testimonial(blocks.StructBlock):
+    """What somebody said of it: by role and year, and never without their consent."""
+
+    words = blocks.TextBlock(max_length=600, help_text="Without quotation marks.")
+    role = blocks.CharBlock(
+        max_length=100, help_text="A role and not a name, such as: Midwife."
+    )
+    year = blocks.IntegerBlock(min_value=1990, max_value=2100)
+    consented_on = blocks.DateBlock(
+        label="They agreed on",
+        help_text="The day on which they agreed that we publish it. Not shown.",
+    )
+
+    def clean(self, value):
+        value = super().clean(value)
+        today, wrong = clock.today(), {}
+        if value["consented_on"] > today:
+            wrong["consented_on"] = "This day is still to come. Ask first."
+        if value["year"] > today.year:
+            wrong["year"] = "This year is still to come."
+        if wrong:
+            raise StructBlockValidationError(
+                block_errors={
+                    field: ValidationError(words) for field, words in wrong.items()
+                }
+            )
+        return value
+
+    class Meta:
+        icon = "user"
+        template = "cms/blocks/testimonial.html"
+
+
+class Folds(blocks.StructBlock):
+    """Detail that few readers need, folded away under headings that say what it is."""
+
+    folds = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                (
+                    "heading",
+                    blocks.CharBlock(
+                        max_length=120,
+                        help_text="So clear that nobody opens it for nothing.",
+                    ),
+                ),
+                ("words", Prose()),
+            ]
+        ),
+        min_num=2,
+        max_num=12,
+        help_text="Only for detail that few need. What everybody needs stays open.",
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = "Fold away"
+        template = "cms/blocks/folds.html"
+
+
 class Body(blocks.StreamBlock):
     prose = Prose()
     quotation = Quotation()
     figure = Figure()
-    table = TypedTableBlock(
+    table = Table(
         [("words", Line(required=False)), ("figure", blocks.CharBlock(required=False))],
         template="cms/blocks/table.html",
         icon="table",
         help_text="Give it a caption. The first column names the rows.",
     )
     key_figures = KeyFigures()
+    timescales = Timescales()
+    documents = Documents()
     call_to_action = CallToAction()
     event = EventChooserBlock()
+    related_items = RelatedItems()
+    testimonial = Testimonial()
+    folds = Folds()

@@ -259,6 +259,18 @@ _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = {11, 12, 13}
 
 
+KILO = 1000
+
+
+def file_size(size: int | None) -> str:
+    """312 kB, 2.4 MB: as people say it, with no more figures than they need."""
+    if not size:
+        return ""
+    if size < KILO**2:
+        return f"{max(1, round(size / KILO))} kB"
+    return f"{size / KILO**2:.1f} MB"
+
+
 def ordinal(number: int) -> str:
     """First to tenth in words, then 11th, 22nd, 113th."""
     if 1 <= number <= len(ORDINALS):
