@@ -116,6 +116,10 @@ class HomePage(BasePage):
     subpage_types: ClassVar[list[str]] = [
         "cms.NewsIndexPage",
         "cms.PositionIndexPage",
+        "cms.ConsultationIndexPage",
+        "cms.ResourceIndexPage",
+        "cms.AdviserIndexPage",
+        "cms.OpportunityIndexPage",
         "cms.StandardPage",
         "cms.TopicIndexPage",
     ]

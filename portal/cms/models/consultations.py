@@ -1,0 +1,416 @@
+"""Consultations: somebody else's request for views, and where it stands today."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from events.catalogue import lines, queries
+from events.models import Event, Topic, WayIn
+from portal.cms.forms import PageForm
+from portal.cms.questions import ConsultationDocument
+from portal.core import clock
+from portal.core.words import count_of, uk_day
+
+from .base import TITLE, BasePage, Nations, body_field
+
+A_PAGE = 20
+
+
+class ConsultationStatus(models.TextChoices):
+    """Where a consultation stands. Asked of its dates each time, and never stored."""
+
+    OPEN = "open", "Open"
+    UPCOMING = "upcoming", "Upcoming"
+    AWAITING = "awaiting", "Closed, awaiting the outcome"
+    OUTCOME = "outcome", "Outcome published"
+
+
+# The shape and colour in which each status is drawn.
+KINDS = {
+    ConsultationStatus.OPEN: "open",
+    ConsultationStatus.UPCOMING: "draft",
+    ConsultationStatus.AWAITING: "closed",
+    ConsultationStatus.OUTCOME: "good",
+}
+
+
+def status_on(
+    day: date, *, opens_on: date, closes_on: date, outcome_on: date | None
+) -> ConsultationStatus:
+    """Return where a consultation with these dates stands on a UK day.
+
+    It is open to the end of its closing day.
+    """
+    if outcome_on is not None and outcome_on <= day:
+        return ConsultationStatus.OUTCOME
+    if day < opens_on:
+        return ConsultationStatus.UPCOMING
+    if day <= closes_on:
+        return ConsultationStatus.OPEN
+    return ConsultationStatus.AWAITING
+
+
+class ConsultationFilter(forms.Form):
+    """What a reader may narrow the list by; what makes no sense is left out."""
+
+    status = forms.ChoiceField(required=False, label="Where it stands")
+    topic = forms.ChoiceField(required=False, label="Topic")
+    year = forms.ChoiceField(required=False, label="Year it closes")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        live = ConsultationPage.objects.live()
+        years = live.dates("closes_on", "year", order="DESC")
+        topics = Topic.objects.filter(consultations__live=True).distinct()
+        for name, all_of_them, rest in (
+            ("status", "Wherever", ConsultationStatus.choices),
+            ("topic", "Every topic", [(row.slug, row.name) for row in topics]),
+            ("year", "Every year", [(str(on.year), str(on.year)) for on in years]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", all_of_them), *rest]
+
+    def applied(self) -> dict[str, str]:
+        """Return what the list is narrowed by, in the words of the choices."""
+        self.full_clean()
+        found = {}
+        for name, value in self.cleaned_data.items():
+            if value:
+                choices = self.fields[name].choices
+                found[name] = dict(choices)[value]
+        return found
+
+
+class ConsultationIndexPage(BasePage):
+    introduction = models.CharField(
+        max_length=300, blank=True, help_text="A sentence or two under the title."
+    )
+
+    content_panels: ClassVar[list[Any]] = [TITLE, FieldPanel("introduction")]
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["cms.ConsultationPage"]
+    max_count = 1
+    template = "cms/consultations/consultation_index_page.html"
+
+    class Meta:
+        verbose_name = "list of consultations"
+
+    @property
+    def opening(self) -> str:
+        return self.introduction
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        today = clock.today()
+        form = ConsultationFilter(request.GET)
+        applied = form.applied()
+        found = ConsultationPage.objects.child_of(self).for_lists()
+        wanted = form.cleaned_data
+        if "status" in applied:
+            found = found.standing(ConsultationStatus(wanted["status"]), today)
+        if "topic" in applied:
+            found = found.filter(topics__slug=wanted["topic"])
+        if "year" in applied:
+            found = found.filter(closes_on__year=wanted["year"])
+        listed = sorted(found, key=lambda one: one.place_on(today))
+        return {
+            **context,
+            "filters": form,
+            "applied": [
+                {"words": words, "url": self._without(request, name)}
+                for name, words in applied.items()
+            ],
+            "consultations": Paginator(listed, A_PAGE).get_page(
+                request.GET.get("page")
+            ),
+        }
+
+    def _without(self, request: HttpRequest, name: str) -> str:
+        query = request.GET.copy()
+        query.pop(name, None)
+        query.pop("page", None)
+        return f"?{query.urlencode()}" if query else self.url
+
+
+class ConsultationQuerySet(PageQuerySet):
+    def for_lists(self) -> Self:
+        return (
+            self.live()
+            .public()
+            .defer("body", "documents", "search_description")
+            .order_by("-closes_on", "-pk")
+        )
+
+    def standing(self, status: ConsultationStatus, day: date) -> Self:
+        """Return those that stand so on a day: `status_on` as the database asks it."""
+        has_outcome = Q(outcome_on__isnull=False, outcome_on__lte=day)
+        return {
+            ConsultationStatus.OUTCOME: self.filter(has_outcome),
+            ConsultationStatus.UPCOMING: self.exclude(has_outcome).filter(
+                opens_on__gt=day
+            ),
+            ConsultationStatus.OPEN: self.exclude(has_outcome).filter(
+                opens_on__lte=day, closes_on__gte=day
+            ),
+            ConsultationStatus.AWAITING: self.exclude(has_outcome).filter(
+                opens_on__lte=day, closes_on__lt=day
+            ),
+        }[status]
+
+
+ConsultationManager = PageManager.from_queryset(ConsultationQuerySet)
+
+
+class ConsultationForm(PageForm):
+    """Names the private events by their day, since several have one title."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields.get("roundtable")
+        if isinstance(field, forms.ModelChoiceField):
+            field.label_from_instance = lambda event: (
+                f"{event.title}, {uk_day(event.starts_at)}"
+            )
+            field.empty_label = "None"
+
+
+class ConsultationPage(Nations, BasePage):
+    consulting_body = models.CharField(
+        max_length=150, help_text="Who asks, such as: Department for Education."
+    )
+    summary = models.TextField(
+        max_length=400,
+        help_text="What is asked and why it matters, in two sentences at most.",
+    )
+    opens_on = models.DateField()
+    closes_on = models.DateField(help_text="Open to the end of this day, UK time.")
+    views_by = models.DateField(
+        "members' views by",
+        null=True,
+        blank=True,
+        help_text="Until the end of this day members may send us their views. Empty "
+        "means that we do not ask for them.",
+    )
+    questions_number = models.PositiveSmallIntegerField(
+        "number of questions", null=True, blank=True
+    )
+    documents = StreamField(
+        [("document", ConsultationDocument())],
+        blank=True,
+        help_text="What the consulting body published, and where it can be read.",
+    )
+    outcome_expected = models.CharField(
+        "outcome expected, in words",
+        max_length=80,
+        blank=True,
+        help_text="As it was announced, such as: autumn 2023. Or give the day.",
+    )
+    outcome_expected_on = models.DateField("outcome expected on", null=True, blank=True)
+    outcome_on = models.DateField(
+        "outcome published on",
+        null=True,
+        blank=True,
+        help_text="The day on which it came out. What was expected stays as it was.",
+    )
+    outcome_url = models.URLField("address of the outcome", blank=True)
+    roundtable = models.ForeignKey(
+        Event,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        limit_choices_to={"way_in": WayIn.INVITATION},
+        verbose_name="private roundtable",
+        help_text="An event by invitation. Only those invited see it on the page.",
+    )
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="consultations")
+    body = body_field(blank=True)
+
+    content_panels: ClassVar[list[Any]] = [
+        TITLE,
+        FieldPanel("consulting_body"),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("opens_on"), FieldPanel("closes_on")]),
+                FieldPanel("views_by"),
+                FieldPanel("questions_number"),
+            ],
+            heading="When it is open",
+            help_text="Whether it is upcoming, open or closed follows from the dates.",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("outcome_expected"),
+                        FieldPanel("outcome_expected_on"),
+                    ]
+                ),
+                FieldRowPanel([FieldPanel("outcome_on"), FieldPanel("outcome_url")]),
+            ],
+            heading="Outcome",
+        ),
+        FieldPanel("body"),
+        FieldPanel("documents"),
+        FieldPanel("roundtable", widget=forms.Select),
+        MultiFieldPanel(
+            [
+                FieldPanel("england"),
+                FieldPanel("scotland"),
+                FieldPanel("wales"),
+                FieldPanel("northern_ireland"),
+            ],
+            heading="Which nations it is about",
+        ),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("consulting_body"),
+        index.SearchField("body"),
+        index.FilterField("opens_on"),
+        index.FilterField("closes_on"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["cms.ConsultationIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["cms.ConsultationResponsePage"]
+    base_form_class = ConsultationForm
+    template = "cms/consultations/consultation_page.html"
+    share_type = "article"
+    list_kind = "Consultation"
+
+    objects: ClassVar[Any] = ConsultationManager()
+
+    class Meta:
+        verbose_name = "consultation"
+
+    def clean(self) -> None:
+        super().clean()
+        wrong: dict[str, str] = {}
+        if self.opens_on and self.closes_on:
+            if self.closes_on < self.opens_on:
+                wrong["closes_on"] = "It cannot close before it opens."
+            elif self.views_by and self.views_by > self.closes_on:
+                wrong["views_by"] = (
+                    "Members' views have to reach us before the consultation closes."
+                )
+            elif self.views_by and self.views_by < self.opens_on:
+                wrong["views_by"] = "Members cannot answer before it opens."
+            if self.outcome_on and self.outcome_on < self.closes_on:
+                wrong["outcome_on"] = "The outcome cannot come before it closes."
+        if self.outcome_expected and self.outcome_expected_on:
+            wrong["outcome_expected_on"] = "Give the day or the words, not both."
+        if self.outcome_url and not self.outcome_on:
+            wrong["outcome_on"] = "Say on which day the outcome came out."
+        if not (self.england or self.scotland or self.wales or self.northern_ireland):
+            wrong["england"] = "Choose a nation that it is about."
+        if wrong:
+            raise ValidationError(wrong)
+
+    @property
+    def opening(self) -> str:
+        return self.summary
+
+    @property
+    def list_date(self) -> date | None:
+        return self.closes_on
+
+    # --- Where it stands ---------------------------------------------------
+
+    def status_on(self, day: date) -> ConsultationStatus:
+        return status_on(
+            day,
+            opens_on=self.opens_on,
+            closes_on=self.closes_on,
+            outcome_on=self.outcome_on,
+        )
+
+    @property
+    def status(self) -> ConsultationStatus:
+        """Where it stands now: computed on every view, never kept."""
+        return self.status_on(clock.today())
+
+    @property
+    def status_kind(self) -> str:
+        return KINDS[self.status]
+
+    @property
+    def status_words(self) -> str:
+        """Open, 12 days left."""
+        if self.status != ConsultationStatus.OPEN:
+            return str(self.status.label)
+        left = (self.closes_on - clock.today()).days
+        if left == 0:
+            return "Open, closes today"
+        return f"Open, {count_of(left, 'day,days')} left"
+
+    def place_on(self, day: date) -> tuple[int, int, int]:
+        """Return where it stands in a list: what is next to do comes first."""
+        status = self.status_on(day)
+        key = {
+            ConsultationStatus.OPEN: self.closes_on.toordinal(),
+            ConsultationStatus.UPCOMING: self.opens_on.toordinal(),
+            ConsultationStatus.AWAITING: -self.closes_on.toordinal(),
+            ConsultationStatus.OUTCOME: -(self.outcome_on or day).toordinal(),
+        }[status]
+        return list(ConsultationStatus).index(status), key, -self.pk
+
+    @property
+    def expected(self) -> str:
+        """When the outcome was promised, if anybody promised it."""
+        return self.outcome_expected or uk_day(self.outcome_expected_on)
+
+    # --- Members' views ----------------------------------------------------
+
+    def takes_views_on(self, day: date) -> bool:
+        """Say whether members may send their views: to the end of the deadline."""
+        return self.views_by is not None and self.opens_on <= day <= self.views_by
+
+    # --- For a page --------------------------------------------------------
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {
+            **context,
+            "topics": list(self.topics.all()),
+            "responses": list(self.get_children().live().public().order_by("path")),
+            **self._roundtable_for(request),
+        }
+
+    def _roundtable_for(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the private event for those invited; for others there is none."""
+        event = self.roundtable
+        if event is None or event.is_draft:
+            return {}
+        if not (event.is_public or queries.may_see(event, request.user)):
+            return {}
+        return {
+            "roundtable": event,
+            "roundtable_when": lines.when(event),
+            "roundtable_is_over": event.is_over(clock.now()),
+        }
+
+    def structured_data(self) -> dict[str, Any]:
+        return {
+            **super().structured_data(),
+            "about": {"@type": "Organization", "name": self.consulting_body},
+            "temporalCoverage": f"{self.opens_on}/{self.closes_on}",
+        }
