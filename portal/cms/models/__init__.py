@@ -1,22 +1,31 @@
 from .alerts import Alert, AlertItem, AlertRequest, Often
 from .base import BasePage
+from .briefings import BriefingPage
 from .consultations import (
     ConsultationIndexPage,
     ConsultationPage,
     ConsultationStatus,
 )
+from .courses import CourseIndexPage, CoursePage
 from .finding import Group, OtherName, SearchEntry
+from .guidance import (
+    GuidanceIndexPage,
+    GuidancePage,
+    GuidanceStatus,
+    Replacement,
+)
 from .home import HomePage
 from .media import File, Picture, PictureRendition
 from .members_views import MembersView
 from .news import Correction, NewsIndexPage, NewsKind, NewsPage
 from .opportunities import OpportunityIndexPage, OpportunityKind, OpportunityPage
 from .people import AdviserIndexPage, AdviserTerm, ExpertAdviserPage
-from .positions import PositionIndexPage, PositionPage, PositionStatus
+from .positions import PositionIndexPage, PositionPage, PositionStatus, PositionVersion
 from .resources import ResourceFile, ResourceIndexPage, ResourceKind, ResourcePage
 from .responses import ConsultationResponsePage, ResponseCorrection, Submission
 from .sources import Source
 from .standard import FootColumn, StandardPage
+from .statements import JointStatementIndexPage, JointStatementPage
 from .topics import TopicIndexPage, TopicPage
 
 __all__ = [
@@ -26,16 +35,24 @@ __all__ = [
     "AlertItem",
     "AlertRequest",
     "BasePage",
+    "BriefingPage",
     "ConsultationIndexPage",
     "ConsultationPage",
     "ConsultationResponsePage",
     "ConsultationStatus",
     "Correction",
+    "CourseIndexPage",
+    "CoursePage",
     "ExpertAdviserPage",
     "File",
     "FootColumn",
     "Group",
+    "GuidanceIndexPage",
+    "GuidancePage",
+    "GuidanceStatus",
     "HomePage",
+    "JointStatementIndexPage",
+    "JointStatementPage",
     "MembersView",
     "NewsIndexPage",
     "NewsKind",
@@ -50,6 +67,8 @@ __all__ = [
     "PositionIndexPage",
     "PositionPage",
     "PositionStatus",
+    "PositionVersion",
+    "Replacement",
     "ResourceFile",
     "ResourceIndexPage",
     "ResourceKind",
