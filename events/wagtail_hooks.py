@@ -17,11 +17,18 @@ from portal.core.words import count_of
 from .booking import permissions
 from .booking.viewsets import EventViewSet
 from .catalogue import policies
-from .catalogue.viewsets import EventSeriesViewSet, TopicViewSet
+from .catalogue.viewsets import CourseViewSet, EventSeriesViewSet, TopicViewSet
 from .delivery import staff_recordings, staff_views, template_views
-from .models import AttendancePolicy, BookingPolicy, Event, EventSeries, Topic
+from .models import (
+    AttendancePolicy,
+    BookingPolicy,
+    Course,
+    Event,
+    EventSeries,
+    Topic,
+)
 
-for _model in (Event, EventSeries, Topic, BookingPolicy, AttendancePolicy):
+for _model in (Course, Event, EventSeries, Topic, BookingPolicy, AttendancePolicy):
     register_permission_policy(_model, RolePolicy(_model, *permissions.RUNS_EVENTS))
 
 
@@ -72,11 +79,12 @@ class StaffScreens(EventViewSet):
 _screens = StaffScreens()
 _series = EventSeriesViewSet()
 _topics = TopicViewSet()
+_courses = CourseViewSet()
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [_screens, _series, _topics]
+    return [_screens, _series, _topics, _courses]
 
 
 class RoleMenuItem(MenuItem):
@@ -97,6 +105,7 @@ def register_events_menu():
         ("All events", _screens.get_url_name("event-list"), "date", runs),
         ("New event", _screens.get_url_name("event-add"), "plus", runs),
         ("Why refused?", _screens.get_url_name("refusal"), "help", explains),
+        ("Courses", _courses.get_url_name("index"), _courses.icon, runs),
         ("Series", _series.get_url_name("index"), _series.icon, runs),
         ("Topics", _topics.get_url_name("index"), _topics.icon, runs),
         (

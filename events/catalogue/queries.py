@@ -4,7 +4,7 @@ Places are counted in the same statement that reads the events, by the same rule
 `TicketQuerySet.taking_a_place`, so a list of any length asks once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -71,6 +71,20 @@ def next_events(number: int, *, at: datetime) -> list[Event]:
     """Return the next few, for a front page. `lines.line_of` says each in words."""
     events = on_offer(at=at).exclude(status=EventStatus.CANCELLED)
     return list(with_places(events, at=at).prefetch_related("ticket_types")[:number])
+
+
+def runs_of(courses: Collection[int], *, at: datetime) -> dict[int, list[Event]]:
+    """Return what is on offer of each course, soonest first, with places and prices.
+
+    A run that was called off is left out: the course's page says what there is.
+    """
+    runs: dict[int, list[Event]] = {course: [] for course in courses}
+    events = on_offer(at=at).exclude(status=EventStatus.CANCELLED)
+    events = events.filter(course__in=runs).defer(*NOT_IN_LISTS)
+    for run in with_places(events, at=at).prefetch_related("ticket_types"):
+        assert run.course_id is not None
+        runs[run.course_id].append(run)
+    return runs
 
 
 def upcoming_count(*, at: datetime) -> int:

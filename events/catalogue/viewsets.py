@@ -1,11 +1,18 @@
-"""What events are grouped by, in the staff area: series and topics."""
+"""What events are grouped by, in the staff area: courses, series and topics."""
 
 from django.core.exceptions import PermissionDenied
-from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from events.models import EventSeries, Topic
+from events.models import Course, EventSeries, Topic
+from portal.core.words import uk_day
 
 
 class Unused(generic.DeleteView):
@@ -65,4 +72,47 @@ class TopicViewSet(GroupingViewSet):
     panels = [
         _name(),
         _slug(),
+    ]
+
+
+class CourseViewSet(GroupingViewSet):
+    """What is taught. Its dates, prices and places are those of its runs."""
+
+    model = Course
+    name = "courses"
+    url_prefix = "courses"
+    icon = "glasses"
+    list_display = [
+        "title",
+        "length",
+        BooleanColumn("cascade_allowed", label="May be passed on"),
+        Column(
+            "accredited_until",
+            label="Accredited until",
+            accessor=lambda course: uk_day(course.accredited_until),
+        ),
+        BooleanColumn("is_offered", label="Offered"),
+    ]
+    search_fields = ["title", "summary"]
+    ordering = ["title"]
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("length"), FieldPanel("is_offered")]),
+        FieldPanel("for_whom"),
+        FieldPanel("outcomes"),
+        FieldPanel("programme"),
+        MultiFieldPanel(
+            [FieldPanel("cascade_allowed"), FieldPanel("other_kind")],
+            heading="May it be passed on?",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("cpd_minutes"), FieldPanel("cpd_kind")]),
+                FieldRowPanel(
+                    [FieldPanel("accredited_by"), FieldPanel("accredited_until")]
+                ),
+            ],
+            heading="What it counts for",
+        ),
     ]

@@ -30,7 +30,9 @@ from .base import (
     publisher,
     reading_minutes,
 )
+from .citing import CitesGuidance
 from .media import Picture
+from .notes import NotesToEditors
 
 A_PAGE = 20
 
@@ -138,7 +140,7 @@ class NewsQuerySet(PageQuerySet):
         return (
             self.live()
             .public()
-            .defer("body", "search_description")
+            .defer("body", "cites", "notes", "search_description")
             .order_by("-published_on", "-pk")
         )
 
@@ -146,7 +148,7 @@ class NewsQuerySet(PageQuerySet):
 NewsManager = PageManager.from_queryset(NewsQuerySet)
 
 
-class NewsPage(Restricted, BasePage):
+class NewsPage(Restricted, NotesToEditors, CitesGuidance, BasePage):
     kind = models.CharField(
         max_length=12, choices=NewsKind, default=NewsKind.ANNOUNCEMENT
     )
@@ -194,6 +196,8 @@ class NewsPage(Restricted, BasePage):
         FieldPanel("picture"),
         FieldPanel("body"),
         FieldPanel("event"),
+        CitesGuidance.cites_panel,
+        NotesToEditors.notes_panel,
         InlinePanel(
             "corrections",
             heading="Corrections",

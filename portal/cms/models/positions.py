@@ -8,14 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
-from modelcluster.fields import ParentalManyToManyField
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
+    InlinePanel,
     MultiFieldPanel,
 )
 from wagtail.fields import StreamField
-from wagtail.models import PageManager
+from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -24,6 +25,7 @@ from portal.cms.blocks import Line
 from portal.core import clock
 
 from .base import TITLE, BasePage, Nations, body_field
+from .citing import CitesGuidance
 
 # How long before the date of review editors are reminded of it.
 NOTICE = timedelta(days=90)
@@ -73,7 +75,7 @@ class PositionQuerySet(PageQuerySet):
         return (
             self.live()
             .public()
-            .defer("body", "points", "search_description")
+            .defer("body", "points", "cites", "search_description")
             .order_by("title", "pk")
         )
 
@@ -90,7 +92,7 @@ class PositionQuerySet(PageQuerySet):
 PositionManager = PageManager.from_queryset(PositionQuerySet)
 
 
-class PositionPage(Nations, BasePage):
+class PositionPage(Nations, CitesGuidance, BasePage):
     statement = models.TextField(
         max_length=400,
         help_text="What we hold, in one or two sentences that stand alone.",
@@ -135,6 +137,14 @@ class PositionPage(Nations, BasePage):
         FieldPanel("points"),
         FieldPanel("body"),
         FieldPanel("basis"),
+        InlinePanel(
+            "versions",
+            heading="Earlier versions",
+            label="Earlier version",
+            help_text="Readers see how the statement has changed. When you change it, "
+            "keep here what it said before.",
+        ),
+        CitesGuidance.cites_panel,
         MultiFieldPanel(
             [
                 FieldPanel("england"),
@@ -197,3 +207,28 @@ class PositionPage(Nations, BasePage):
         return (
             not self.is_withdrawn and self.review_by is not None and self.review_by < on
         )
+
+
+class PositionVersion(Orderable):
+    """What a position said before, from when on, and why it was changed."""
+
+    page = ParentalKey(PositionPage, on_delete=models.CASCADE, related_name="versions")
+    held_from = models.DateField("from")
+    statement = models.TextField(
+        "what it said", max_length=400, help_text="The statement as it was."
+    )
+    changed_because = models.CharField(
+        "why it was changed", max_length=300, help_text="In a sentence for readers."
+    )
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("held_from"),
+        FieldPanel("statement"),
+        FieldPanel("changed_because"),
+    ]
+
+    class Meta(Orderable.Meta):
+        ordering: ClassVar[list[str]] = ["-held_from", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Version {self.pk}"
