@@ -66,4 +66,12 @@ app.conf.beat_schedule = {
         "task": "cpd.tasks.sweep_files",
         "schedule": crontab(minute="57", hour="3"),
     },
+    "show new events and recordings to the search": {
+        "task": "portal.cms.tasks.renew_events_in_index",
+        "schedule": every_minute,
+    },
+    "put the whole index right": {
+        "task": "portal.cms.tasks.renew_index",
+        "schedule": crontab(minute="19", hour="4"),
+    },
 }

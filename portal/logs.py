@@ -11,7 +11,9 @@ import structlog
 from portal.core import discretion
 
 # Addresses that end in a token open something to whoever reads them.
-_TOKEN = re.compile(r"(/(?:join|invitation|feed|prove|stop)/)[^/\s?]+")
+_TOKEN = re.compile(r"(/(?:join|invitation|feed|prove|stop|confirm|change)/)[^/\s?]+")
+# What somebody looks for is nobody else's business.
+_LOOKED_FOR = re.compile(r"(/search/[^?\s]*\?)\S+")
 
 
 def hide_tokens(
@@ -20,6 +22,7 @@ def hide_tokens(
     for key in ("request", "event"):
         if isinstance(fields.get(key), str):
             fields[key] = _TOKEN.sub(r"\1…", fields[key])
+            fields[key] = _LOOKED_FOR.sub(r"\1…", fields[key])
     return fields
 
 

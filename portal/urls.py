@@ -5,7 +5,6 @@ from django.urls import include, path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import health
 from portal.body import views as body
@@ -17,9 +16,12 @@ urlpatterns = [
     path("my/", include("portal.my.urls")),
     path("membership/", include("membership.urls")),
     path("", include("portal.accounts.urls")),
+    path("", include("portal.cms.urls")),
     path("accounts/", include("allauth.urls")),
+    # Before the CMS's own screens at the same addresses.
+    path("", include("portal.cms.privacy_urls")),
     path("staff/", include(wagtailadmin_urls)),
-    path("files/", include(wagtaildocs_urls)),
+    path("files/", include("portal.cms.file_urls")),
     path("brand/<str:version>.css", body.stylesheet, name="brand-stylesheet"),
     path("health/", health.health, name="health"),
 ]

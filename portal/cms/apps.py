@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CmsConfig(AppConfig):
     name = "portal.cms"
     label = "cms"
+
+    def ready(self) -> None:
+        from . import following  # noqa: PLC0415 - app ready
+
+        following.follow()

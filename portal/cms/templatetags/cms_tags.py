@@ -1,11 +1,12 @@
 """What the templates of pages need besides the parts that every page has."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from portal.accounts.models import User
@@ -44,3 +45,14 @@ def greeting(user: User) -> str:
 def anchor(identity: str) -> str:
     """Name a block for links to it; it keeps the name when others are moved."""
     return str(identity)[:8]
+
+
+@register.simple_tag
+def marked(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """Write pieces of a text, those that were looked for marked, each escaped."""
+    return SafeString(
+        "".join(
+            format_html("<mark>{}</mark>", words) if found else escape(words)
+            for words, found in pieces
+        )
+    )

@@ -1,0 +1,55 @@
+"""Finding things: search, and what it suggests while somebody types."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from portal.core import clock
+
+from . import search
+from .models import TopicPage
+
+
+@require_safe
+def results(request):
+    asked = search.read(request.GET)
+    page = request.GET.get("page", "")
+    found = search.find(asked, request.user, at=clock.now(), page=page)
+    context = {
+        "asked": asked,
+        "found": found,
+        "here": "search",
+        "choices": _choices(asked, found),
+        # The ways on, where nothing was looked for or found.
+        "topics": () if found.total else _topics(),
+    }
+    answer = render(request, "cms/search.html", context)
+    answer["X-Robots-Tag"] = "noindex"
+    # What is found differs with who asks, and nobody's words belong into a cache.
+    patch_cache_control(answer, private=True, no_store=True)
+    return answer
+
+
+def _choices(asked, found):
+    """Return the kinds to choose from, each with its number, and whether it is on."""
+    kinds = [
+        (group.group.label, group.number, group.query, group.group == asked.group)
+        for group in found.groups
+    ]
+    everything = ("Everything", found.total, asked.query(group=""), not asked.group)
+    return [everything, *kinds]
+
+
+@require_safe
+def suggestions(request):
+    found = search.suggest(request.GET.get("q", ""), at=clock.now())
+    rows = [{"title": one.title, "label": one.label, "url": one.url} for one in found]
+    answer = JsonResponse({"suggestions": rows})
+    answer["X-Robots-Tag"] = "noindex"
+    patch_cache_control(answer, private=True, max_age=60)
+    return answer
+
+
+def _topics():
+    return TopicPage.objects.live().public().defer("body").order_by("title")
