@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -119,6 +120,12 @@ class BriefingPage(Restricted, CitesGuidance, BasePage):
         super().clean()
         if self.address and not self.publisher:
             raise ValidationError({"publisher": "Say whose it is."})
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "topics": list(self.topics.all())}
 
     @property
     def opening(self) -> str:

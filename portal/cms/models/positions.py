@@ -182,6 +182,12 @@ class PositionPage(Nations, CitesGuidance, BasePage):
         if not (self.england or self.scotland or self.wales or self.northern_ireland):
             raise ValidationError({"england": "Choose a nation for which it holds."})
 
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "versions": list(self.versions.all())}
+
     @property
     def opening(self) -> str:
         return self.statement

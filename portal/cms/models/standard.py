@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
@@ -21,6 +22,11 @@ class StandardPage(Restricted, BasePage):
         max_length=300, blank=True, help_text="A sentence or two under the title."
     )
     body = body_field(blank=True)
+    lists_below = models.BooleanField(
+        "list the pages below it",
+        default=False,
+        help_text="For a section with pages of its own.",
+    )
     foot_column = models.CharField(
         "at the foot of every page",
         max_length=12,
@@ -35,6 +41,7 @@ class StandardPage(Restricted, BasePage):
         FieldPanel("standfirst"),
         FieldPanel("readers"),
         FieldPanel("body"),
+        FieldPanel("lists_below"),
     ]
     promote_panels: ClassVar[list[Any]] = [
         FieldPanel("foot_column"),
@@ -52,6 +59,19 @@ class StandardPage(Restricted, BasePage):
 
     class Meta:
         verbose_name = "standing page"
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "below": self._below()}
+
+    def _below(self) -> list["StandardPage"]:
+        """Return the pages of the section, if it is to list them, in their order."""
+        if not self.lists_below:
+            return []
+        pages = StandardPage.objects.child_of(self).live().public()
+        return list(pages.defer("body").order_by("path"))
 
     @property
     def opening(self) -> str:

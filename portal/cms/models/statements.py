@@ -140,6 +140,16 @@ class JointStatementPage(Nations, NotesToEditors, CitesGuidance, BasePage):
         if not (self.england or self.scotland or self.wales or self.northern_ireland):
             raise ValidationError({"england": "Choose a nation for which it is meant."})
 
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {
+            **context,
+            "signatories": self.signatories,
+            "topics": list(self.topics.all()),
+        }
+
     @property
     def opening(self) -> str:
         return self.standfirst
