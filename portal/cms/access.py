@@ -11,8 +11,10 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from wagtail.models import CollectionMember
 
 from events.cascade import champions
+from events.models import ChampionProgramme
 from membership import entitlements, standing
 from membership.standing import Standing, State
 from portal.accounts.models import User
@@ -40,6 +42,8 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
+    """What somebody is told; `day` is the last or the first one of a membership."""
+
     why: Why
     readers: str = Readers.EVERYONE
     day: date | None = None
@@ -62,7 +66,7 @@ def circles_of(user: User | AnonymousUser, at: datetime) -> frozenset[str]:
     """
     if not isinstance(user, User) or not user.is_active:
         return frozenset({Readers.EVERYONE})
-    if has_role(user, Role.EDITOR):
+    if may_edit(user):
         return frozenset(Readers)
     on = clock.uk_day(at)
     circles = {Readers.EVERYONE}
@@ -92,6 +96,28 @@ def answer_for(thing: object, user: User | AnonymousUser, at: datetime) -> Answe
     if readers == Readers.CHAMPIONS:
         return Answer(Why.NO_CHAMPION, readers)
     return _of_standing(standing.standing_of_user(user, on=clock.uk_day(at)), readers)
+
+
+def programmes_of(answer: Answer) -> list[ChampionProgramme]:
+    """Return what one could be trained in, where that is the way in."""
+    return champions.programmes() if answer.readers == Readers.CHAMPIONS else []
+
+
+def answer_for_file(
+    file: CollectionMember, user: User | AnonymousUser, at: datetime
+) -> Answer:
+    """Return whether somebody may have a file.
+
+    A collection that was closed in the CMS's own way, as nothing here offers to, is
+    closed for everybody but editors, and so is all that lies below it.
+    """
+    if file.collection.get_view_restrictions() and not may_edit(user):
+        return Answer(Why.NOT_A_MEMBER, readers_of(file))
+    return answer_for(file, user, at)
+
+
+def may_edit(user: User | AnonymousUser) -> bool:
+    return has_role(user, Role.EDITOR)
 
 
 def _of_standing(here: Standing, readers: str) -> Answer:

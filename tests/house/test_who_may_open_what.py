@@ -44,6 +44,12 @@ SINGLE = {
     "health": OPEN,
     "components": OPEN,
     "page-login": LEADS_TO_LOG_IN,
+    # Each file says for whom it is.
+    "wagtaildocs_serve": OPEN,
+    # Not offered to anybody.
+    "page-privacy": ADMINISTRATORS,
+    "collection-privacy": ADMINISTRATORS,
+    "page-password": OPEN,
     "events:waiting-list-join": SIGNED_IN,
     "events:waiting-list-leave": SIGNED_IN,
     "staff_events:refusal": EVENTS | MEMBERSHIP,

@@ -14,7 +14,6 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from events.cascade import champions
 from portal.body import identity
 from portal.cms import access, before_publishing
 from portal.cms.access import Answer, Readers, Why
@@ -200,9 +199,7 @@ def opening_alone(
         "page": page,
         "section": page.section,
         "answer": answer,
-        "programmes": (
-            champions.programmes() if answer.readers == Readers.CHAMPIONS else []
-        ),
+        "programmes": access.programmes_of(answer),
     }
     response = TemplateResponse(request, "cms/restricted_page.html", context)
     response["Cache-Control"] = "private, no-store"
