@@ -12,7 +12,10 @@ MOST_WORDS = 8
 
 def fold(text: str) -> str:
     """Return the text as it is compared: lower case, no accents, one space at most."""
-    return " ".join("".join(map(_folded, text)).split())
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = _without_accents(folded)
+    return " ".join(folded.split())
 
 
 def words_of(query: str) -> list[str]:
@@ -28,12 +31,7 @@ def holds(text: str, words: Iterable[str]) -> bool:
 
 def spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Return where the words stand in the text as it was written, in order, merged."""
-    folded, places = [], []
-    for place, letter in enumerate(text):
-        for part in _folded(letter):
-            folded.append(part)
-            places.append(place)
-    line = "".join(folded)
+    line, places = _letter_by_letter(text)
     found = sorted(
         (places[begin], places[begin + len(word) - 1] + 1)
         for word in words
@@ -74,9 +72,21 @@ def excerpt(
     return [piece for piece in pieces if piece[0]]
 
 
-def _folded(letter: str) -> str:
-    """Fold one letter; it may become none (an accent) or several."""
-    apart = unicodedata.normalize("NFKD", letter.casefold())
+def _letter_by_letter(text: str) -> tuple[str, Sequence[int]]:
+    """Fold a text, and say of each letter of the outcome where it came from."""
+    if text.isascii():
+        return text.lower(), range(len(text))
+    folded, places = [], []
+    for place, letter in enumerate(text):
+        # One letter may become none (an accent) or several.
+        for part in _without_accents(letter.casefold()):
+            folded.append(part)
+            places.append(place)
+    return "".join(folded), places
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text)
     return "".join(part for part in apart if not unicodedata.combining(part))
 
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -64,6 +65,10 @@ def _register(
     event = _full_house(people[:PEOPLE], at=at)
     event.trainers.add(*people[:2])
     Group.objects.get(name=Role.TRAINER).user_set.add(*people[:2])
+    Authenticator.objects.bulk_create(
+        Authenticator(user=user, type=Authenticator.Type.TOTP, data={})
+        for user in people[:2]
+    )
     sitting = event.event_sessions.get()
     lines = register_lines.open_register(sitting)
     page = reverse("events:register", args=[event.reference, 1])
@@ -151,8 +156,7 @@ def _library(running: Server, user: User, jar: Cookies, at: datetime) -> None:
         for event in events
     )
     for row in linked(events):
-        row.transcript = f"[00:10] Speaker: {_speech(row.pk)}"
-        row.save(update_fields=["transcript"])
+        recordings.set_transcript(row, _speech(row.pk), by=user)
     path = reverse("events:library")
     browser = _signed_in(user)
     browser.get(path)
@@ -187,7 +191,10 @@ def _speech(seed: int) -> str:
         "baby",
     ]
     chosen = random.Random(seed)
-    return " ".join(chosen.choices(words, k=8000))
+    return "\n\n".join(
+        f"[{minute:02}:00] Speaker: {' '.join(chosen.choices(words, k=130))}"
+        for minute in range(58)
+    )
 
 
 # --- Papers ----------------------------------------------------------------
