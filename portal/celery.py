@@ -26,6 +26,10 @@ app.conf.beat_schedule = {
         "task": "events.booking.tasks.pass_places_on",
         "schedule": every_minute,
     },
+    "bring out and take down pages": {
+        "task": "portal.cms.tasks.publish_scheduled",
+        "schedule": every_minute,
+    },
     "note that the timetable runs": {
         "task": "portal.core.tasks.beat",
         "schedule": every_minute,

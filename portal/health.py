@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.cms import schedule
 from portal.core import clock
 from portal.core.tasks import BEAT
 from portal.notifications.models import Message
@@ -20,8 +21,8 @@ QUIET = timedelta(minutes=5)
 def health(_request: HttpRequest) -> JsonResponse:
     """Answer 200 when people can be served, 503 when they cannot.
 
-    The queue and the mail are told but do not turn it red: booking goes on
-    without them. It names no host, no address and no secret.
+    The queue, the mail and pages that should be out are told but do not turn it red:
+    booking goes on without them. It names no host, no address and no secret.
     """
     at = clock.now()
     try:
@@ -33,6 +34,7 @@ def health(_request: HttpRequest) -> JsonResponse:
             .values_list("due_at", flat=True)
             .first()
         )
+        pages_are_late = schedule.is_late(at)
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
     try:
@@ -46,5 +48,6 @@ def health(_request: HttpRequest) -> JsonResponse:
             "cache": "fine",
             "timetable": "silent" if late else "running",
             "mail": "late" if oldest is not None else "fine",
+            "pages": "late" if pages_are_late else "fine",
         }
     )

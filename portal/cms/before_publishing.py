@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from wagtail.blocks import ChooserBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -68,7 +69,8 @@ def refuse_what_stops(page: Page) -> None:
     """Raise what stops the page, in the form's own way."""
     stops = [one.words for one in findings(page) if one.stops]
     if stops:
-        raise ValidationError(stops)
+        # As a dictionary: the CMS's own interface answers with nothing else.
+        raise ValidationError({NON_FIELD_ERRORS: stops})
 
 
 def look_over(page: Page) -> list[Finding]:
@@ -187,19 +189,22 @@ def pictures(page: Page) -> Iterable[Finding]:
 def unfinished_blocks(page: Page) -> Iterable[Finding]:
     """A draft may hold blocks that are begun; publishing many at once asks no form."""
     for field in page._meta.get_fields():  # noqa: SLF001 - Django's own API
-        if not isinstance(field, StreamField):
-            continue
-        try:
-            field.stream_block.clean(getattr(page, field.name))
-        except ValidationError as error:
-            where = _label(page, field.name)
-            for number, words in _of_blocks(error):
-                yield Finding(f"{where}, part {number}: {words}", stops=True)
+        if isinstance(field, StreamField):
+            for number, child in enumerate(getattr(page, field.name), 1):
+                where = f"{_label(page, field.name)}, part {number}"
+                yield from _unfinished(child, where)
 
 
-def _of_blocks(error: Any) -> Iterable[tuple[int, str]]:
-    for number, one in sorted(getattr(error, "block_errors", {}).items()):
-        yield number + 1, " ".join(dict.fromkeys(_messages(one)))
+def _unfinished(child: Any, where: str) -> Iterable[Finding]:
+    if isinstance(child.block, ChooserBlock) and child.value is None:
+        # It was chosen once, so this is not the editor's doing; readers see nothing.
+        yield Finding(f"{where}: what was chosen here is gone.", stops=False)
+        return
+    try:
+        child.block.clean(child.value)
+    except ValidationError as error:
+        words = " ".join(dict.fromkeys(_messages(error)))
+        yield Finding(f"{where}: {words}", stops=True)
 
 
 def _messages(error: Any) -> Iterable[str]:

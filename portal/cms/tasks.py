@@ -4,7 +4,7 @@ from celery import shared_task
 
 from portal.core import clock
 
-from . import index
+from . import index, schedule
 
 
 @shared_task
@@ -15,3 +15,8 @@ def renew_events_in_index() -> None:
 @shared_task
 def renew_index() -> None:
     index.renew(at=clock.now())
+
+
+@shared_task
+def publish_scheduled() -> None:
+    schedule.carry_out(clock.now())

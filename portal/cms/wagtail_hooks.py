@@ -10,7 +10,7 @@ from wagtail.admin.ui.components import Component
 
 from portal.core import clock
 
-from . import context, reports
+from . import context, editing, reports
 from .models import PositionPage
 from .viewsets import event_chooser
 
@@ -122,3 +122,13 @@ def register_event_chooser():
 @hooks.register("after_move_page")
 def show_the_places_anew(request, page):
     context.forget()
+
+
+@hooks.register("after_publish_page")
+def say_what_follows(request, page):
+    editing.say_what_follows(request, page)
+
+
+@hooks.register("before_bulk_action")
+def refuse_many(request, action_type, objects, action_class_instance):
+    return editing.refuse_many(request, action_type, objects, action_class_instance)

@@ -16,6 +16,7 @@ FINE = {
     "cache": "fine",
     "timetable": "running",
     "mail": "fine",
+    "pages": "fine",
 }
 
 
