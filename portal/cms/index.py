@@ -149,7 +149,7 @@ def _write(many: Iterable[Facts], *, kept: set[str] | None = None) -> int:
     """Write what differs from what is there; return how many did."""
     wanted = {facts.key: facts for facts in many}
     if kept is not None:
-        kept |= wanted.keys()
+        kept.update(wanted)
     there = SearchEntry.objects.filter(key__in=wanted).values_list("key", "made_from")
     same = {key for key, made_from in there if wanted[key].fingerprint == made_from}
     for key in wanted.keys() - same:
