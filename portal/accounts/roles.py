@@ -12,6 +12,7 @@ from .models import User
 
 class Role(models.TextChoices):
     EDITOR = "Editors", "Editor"
+    POLICY = "Policy team", "Policy team"
     EVENTS = "Events administrators", "Events administrator"
     TRAINER = "Trainers", "Trainer"
     MEMBERSHIP = "Membership secretaries", "Membership secretary"

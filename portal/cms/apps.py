@@ -6,6 +6,7 @@ class CmsConfig(AppConfig):
     label = "cms"
 
     def ready(self) -> None:
-        from . import following  # noqa: PLC0415 - app ready
+        from . import consultation_letters, following  # noqa: PLC0415 - app ready
 
         following.follow()
+        consultation_letters.declare_kinds()

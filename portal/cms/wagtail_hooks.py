@@ -10,7 +10,12 @@ from wagtail.admin.ui.components import Component
 
 from portal.core import clock
 
-from . import context, editing, reports
+from . import (
+    consultation_hooks,  # noqa: F401 - registers its screens and words
+    context,
+    editing,
+    reports,
+)
 from .models import PositionPage
 from .viewsets import event_chooser
 

@@ -19,6 +19,7 @@ OPEN, SIGNED_IN, LEADS_TO_LOG_IN = "open", "signed in", "leads to the log-in"
 EVENTS = frozenset({Role.EVENTS})
 MEMBERSHIP = frozenset({Role.MEMBERSHIP})
 EDITORS = frozenset({Role.EDITOR})
+POLICY = frozenset({Role.POLICY})
 ADMINISTRATORS: frozenset[Role] = frozenset()
 WHO_HAVE_STAFF_SCREENS = frozenset(Role) - {Role.TRAINER}
 
@@ -36,6 +37,8 @@ SPACES = {
     "event_chooser": WHO_HAVE_STAFF_SCREENS,
     "staff_members": MEMBERSHIP,
     "staff_messages": EVENTS | MEMBERSHIP,
+    "staff_consultations": EDITORS | POLICY,
+    "sources": EDITORS | POLICY,
     "mailboxes": ADMINISTRATORS,
     "wagtailusers_users": ADMINISTRATORS,
 }
@@ -50,6 +53,10 @@ SINGLE = {
     "page-privacy": ADMINISTRATORS,
     "collection-privacy": ADMINISTRATORS,
     "page-password": OPEN,
+    "staff_consultations:view-list": POLICY,
+    "staff_consultations:view-export": POLICY,
+    "cms:view-write": SIGNED_IN,
+    "cms:view-withdraw": SIGNED_IN,
     "events:waiting-list-join": SIGNED_IN,
     "events:waiting-list-leave": SIGNED_IN,
     "staff_events:refusal": EVENTS | MEMBERSHIP,

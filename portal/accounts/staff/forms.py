@@ -8,6 +8,7 @@ from portal.core.fields import OneLineField
 
 WORK = {
     Role.EDITOR: "news, positions, pages, pictures and files",
+    Role.POLICY: "what members write about consultations, responses, sources",
     Role.EVENTS: "events, bookings, waiting lists, their messages",
     Role.TRAINER: "the registers of the events they train",
     Role.MEMBERSHIP: "members, grades, their messages",

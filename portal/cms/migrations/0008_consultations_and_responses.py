@@ -200,7 +200,10 @@ class Migration(migrations.Migration):
                                         {"chosen": False, "label": "Neutral"},
                                         {"chosen": False, "label": "Disagree"},
                                         {"chosen": False, "label": "Strongly disagree"},
-                                        {"chosen": False, "label": "Don’t know"},
+                                        {
+                                            "chosen": False,
+                                            "label": "Don\N{RIGHT SINGLE QUOTATION MARK}t know",
+                                        },
                                     ],
                                     "help_text": "Change the words to those that the consulting body used.",
                                     "label": "Scale",

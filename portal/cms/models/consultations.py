@@ -19,6 +19,7 @@ from wagtail.search import index
 from events.catalogue import lines, queries
 from events.models import Event, Topic, WayIn
 from portal.cms.forms import PageForm
+from portal.cms.narrowing import Narrowing
 from portal.cms.questions import ConsultationDocument
 from portal.core import clock
 from portal.core.words import count_of, uk_day
@@ -62,36 +63,21 @@ def status_on(
     return ConsultationStatus.AWAITING
 
 
-class ConsultationFilter(forms.Form):
-    """What a reader may narrow the list by; what makes no sense is left out."""
-
-    status = forms.ChoiceField(required=False, label="Where it stands")
-    topic = forms.ChoiceField(required=False, label="Topic")
-    year = forms.ChoiceField(required=False, label="Year it closes")
-
+class ConsultationFilter(Narrowing):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        live = ConsultationPage.objects.live()
-        years = live.dates("closes_on", "year", order="DESC")
+        years = ConsultationPage.objects.live().dates("closes_on", "year", order="DESC")
         topics = Topic.objects.filter(consultations__live=True).distinct()
-        for name, all_of_them, rest in (
-            ("status", "Wherever", ConsultationStatus.choices),
-            ("topic", "Every topic", [(row.slug, row.name) for row in topics]),
-            ("year", "Every year", [(str(on.year), str(on.year)) for on in years]),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", all_of_them), *rest]
-
-    def applied(self) -> dict[str, str]:
-        """Return what the list is narrowed by, in the words of the choices."""
-        self.full_clean()
-        found = {}
-        for name, value in self.cleaned_data.items():
-            if value:
-                choices = self.fields[name].choices
-                found[name] = dict(choices)[value]
-        return found
+        self.offer("status", "Where it stands", "Wherever", ConsultationStatus.choices)
+        self.offer(
+            "topic", "Topic", "Every topic", [(row.slug, row.name) for row in topics]
+        )
+        self.offer(
+            "year",
+            "Year it closes",
+            "Every year",
+            [(str(on.year), str(on.year)) for on in years],
+        )
 
 
 class ConsultationIndexPage(BasePage):
@@ -131,20 +117,11 @@ class ConsultationIndexPage(BasePage):
         return {
             **context,
             "filters": form,
-            "applied": [
-                {"words": words, "url": self._without(request, name)}
-                for name, words in applied.items()
-            ],
+            "applied": form.ways_back(self.url),
             "consultations": Paginator(listed, A_PAGE).get_page(
                 request.GET.get("page")
             ),
         }
-
-    def _without(self, request: HttpRequest, name: str) -> str:
-        query = request.GET.copy()
-        query.pop(name, None)
-        query.pop("page", None)
-        return f"?{query.urlencode()}" if query else self.url
 
 
 class ConsultationQuerySet(PageQuerySet):
