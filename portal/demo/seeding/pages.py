@@ -49,7 +49,7 @@ def _make_news(
             published_on=item.on(today),
             author_role=item.author_role,
             standfirst=item.standfirst,
-            body=_stream(item.body),
+            body=stream(item.body),
             event=events.get(item.event),
             owner=by,
         )
@@ -58,7 +58,7 @@ def _make_news(
             Correction(corrected_on=day(today), words=words)
             for day, words in item.corrections
         ]
-        _publish(NewsIndexPage.objects.get(), page, on=page.published_on, by=by)
+        publish(NewsIndexPage.objects.get(), page, on=page.published_on, by=by)
         made[item.slug] = page
     return made
 
@@ -78,7 +78,7 @@ def _make_positions(
             withdrawn_on=held.withdrawn_on and held.withdrawn_on(today),
             points=[("point", RichText(f"<p>{words}</p>")) for words in held.points],
             basis=held.basis,
-            body=_stream(held.body),
+            body=stream(held.body),
             owner=by,
             **{
                 nation: nation in held.nations
@@ -86,16 +86,16 @@ def _make_positions(
             },
         )
         page.topics = [topics[slug] for slug in held.topics]
-        _publish(PositionIndexPage.objects.get(), page, on=page.held_since, by=by)
+        publish(PositionIndexPage.objects.get(), page, on=page.held_since, by=by)
         made[held.slug] = page
     return made
 
 
-def _publish(section: Any, page: Any, *, on: date, by: User) -> None:
+def publish(section: Any, page: Any, *, on: date, by: User) -> None:
     with rehearsal.at(datetime.combine(on, time(8, 30), tzinfo=UK)):
         section.add_child(instance=page)
         page.save_revision(user=by, log_action=True).publish(user=by)
 
 
-def _stream(blocks: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:
+def stream(blocks: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:
     return [{"type": kind, "value": value} for kind, value in blocks]

@@ -11,7 +11,9 @@ from portal.core import clock
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.seeding import rehearsal
 from portal.demo.seeding.afterwards import Afterwards
+from portal.demo.seeding.courses import make_courses
 from portal.demo.seeding.diary import Diary
+from portal.demo.seeding.guidance import make_guidance
 from portal.demo.seeding.pages import make_pages
 from portal.demo.seeding.people import make_body, make_people
 from portal.demo.seeding.record import Record
@@ -34,4 +36,7 @@ class Command(BaseCommand):
             diary.make()
             Afterwards(diary).make()
             Record(people.of("member"), diary.events, at=at).make()
-            make_pages(diary.events, by=people.of("editor"), today=clock.uk_day(at))
+            editor, today = people.of("editor"), clock.uk_day(at)
+            make_pages(diary.events, by=editor, today=today)
+            make_guidance(by=editor, today=today)
+            make_courses(diary.events, by=editor, today=today)
