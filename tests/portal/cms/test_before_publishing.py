@@ -6,7 +6,7 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import Page
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import streamfield
 from wagtail.workflows import publish_workflow_state
 
 from portal.accounts.roles import Role
@@ -21,6 +21,7 @@ from tests.factories.cms import (
     StandardPageFactory,
 )
 from tests.factories.events import EventFactory
+from tests.page_forms import page_form, written
 
 pytestmark = pytest.mark.django_db
 
@@ -203,41 +204,19 @@ def test_all_is_said_of_a_draft_at_once():
 # --- Every way out ---------------------------------------------------------
 
 
-def form(**fields):
-    return nested_form_data(
-        {
-            "title": "From the editor",
-            "slug": "from-the-editor",
-            "kind": "analysis",
-            "published_on": "18/12/2023",
-            "author_role": "Policy and quality lead",
-            "standfirst": "What happened.",
-            "readers": "everyone",
-            "body": streamfield([]),
-            "corrections": inline_formset([]),
-            "comments": inline_formset([]),
-            **fields,
-        }
-    )
+NEWS = {
+    "author_role": "Policy and quality lead",
+    "standfirst": "What happened.",
+    "published_on": "18/12/2023",
+}
 
 
-def link_by_hand(words="here"):
-    """What the editor's browser sends for a link."""
-    link = {
-        "type": "LINK",
-        "mutability": "MUTABLE",
-        "data": {"url": "https://a.example/"},
-    }
-    block = {
-        "key": "abcde",
-        "text": words,
-        "type": "unstyled",
-        "depth": 0,
-        "inlineStyleRanges": [],
-        "entityRanges": [{"key": 0, "offset": 0, "length": len(words)}],
-    }
-    state = json.dumps({"blocks": [block], "entityMap": {"0": link}})
-    return streamfield([("prose", state)])
+def form(**typed):
+    return page_form(NewsPage(), **NEWS, **typed)
+
+
+def a_link(words="here"):
+    return streamfield([("prose", written(words, link="https://a.example/"))])
 
 
 def test_the_button_is_refused_and_what_was_typed_stays(client, editor):
@@ -245,7 +224,7 @@ def test_the_button_is_refused_and_what_was_typed_stays(client, editor):
 
     answer = client.post(
         f"/staff/pages/add/cms/newspage/{section.pk}/",
-        {**form(body=link_by_hand()), "action-publish": "action-publish"},
+        {**form(body=a_link()), "action-publish": "action-publish"},
     )
 
     page = answer.content.decode()
@@ -260,7 +239,7 @@ def test_a_draft_is_kept_and_says_what_stops_it(client, editor):
 
     answer = client.post(
         f"/staff/pages/add/cms/newspage/{section.pk}/",
-        form(body=link_by_hand(), standfirst=""),
+        page_form(NewsPage(), body=a_link()),
         follow=True,
     )
 
@@ -275,19 +254,7 @@ def test_a_draft_is_kept_and_says_what_stops_it(client, editor):
 def test_a_draft_of_a_position_needs_no_date_of_review(client, editor):
     """What its own rules ask stops the publishing, not the typing."""
     page = PositionPageFactory(live=False)
-    data = nested_form_data(
-        {
-            "title": "Half a thought",
-            "slug": "half-a-thought",
-            "statement": "",
-            "readers": "everyone",
-            "status": "current",
-            "held_since": "01/01/2026",
-            "points": streamfield([]),
-            "body": streamfield([]),
-            "comments": inline_formset([]),
-        }
-    )
+    data = page_form(page, title="Half a thought", statement="", review_by="")
 
     client.post(f"/staff/pages/{page.pk}/edit/", data)
 
@@ -300,7 +267,7 @@ def test_the_editor_of_a_published_page_is_refused_too(client, editor):
 
     answer = client.post(
         f"/staff/pages/{page.pk}/edit/",
-        {**form(body=link_by_hand()), "action-publish": "action-publish"},
+        {**form(body=a_link()), "action-publish": "action-publish"},
     )
 
     assert answer.status_code == 200
@@ -313,7 +280,7 @@ def test_saving_in_the_background_says_what_stops_it(client, editor):
 
     answer = client.post(
         f"/staff/pages/{page.pk}/edit/",
-        form(body=link_by_hand()),
+        form(body=a_link()),
         headers={"accept": "application/json"},
     )
 
@@ -402,7 +369,7 @@ def test_warnings_are_said_again_after_publishing(client, editor):
     answer = client.post(
         f"/staff/pages/add/cms/newspage/{section.pk}/",
         {
-            **form(body=link_by_hand("www.a.example")),
+            **form(body=a_link("www.a.example")),
             "action-publish": "action-publish",
         },
         follow=True,
