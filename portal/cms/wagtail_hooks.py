@@ -14,6 +14,7 @@ from . import (
     consultation_hooks,  # noqa: F401 - registers its screens and words
     context,
     editing,
+    guidance_report,
     reports,
 )
 from .models import PositionPage
@@ -110,6 +111,24 @@ def register_needs_review():
 def register_needs_review_menu_item():
     return EditorsMenuItem(
         "Needs review", reverse("needs_review"), icon_name="time", order=10
+    )
+
+
+# --- Replaced guidance still cited -----------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def register_replaced_guidance():
+    return guidance_report.addresses()
+
+
+@hooks.register("register_reports_menu_item")
+def register_replaced_guidance_menu_item():
+    return EditorsMenuItem(
+        "Replaced guidance still cited",
+        reverse(guidance_report.NAME),
+        icon_name="warning",
+        order=20,
     )
 
 

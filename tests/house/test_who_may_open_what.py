@@ -33,6 +33,7 @@ SPACES = {
     "staff_events": EVENTS,
     "event_series": EVENTS,
     "topics": EVENTS,
+    "courses": EVENTS,
     # It offers events that anybody may see.
     "event_chooser": WHO_HAVE_STAFF_SCREENS,
     "staff_members": MEMBERSHIP,
@@ -69,6 +70,8 @@ SINGLE = {
     "staff-bulk-accounts": ADMINISTRATORS,
     "needs_review": EDITORS,
     "needs_review_results": EDITORS,
+    "replaced_guidance": EDITORS,
+    "replaced_guidance_results": EDITORS,
 } | dict.fromkeys(
     [
         "events:register-list",
