@@ -132,6 +132,14 @@ class BriefingPage(Restricted, CitesGuidance, BasePage):
         return self.standfirst
 
     @property
+    def for_whom(self) -> str:
+        """For health visitors: what is typed may begin with a capital, or be one."""
+        audience = self.audience.rstrip(".")
+        if audience[1:2].islower():
+            audience = audience[0].lower() + audience[1:]
+        return f"For {audience}"
+
+    @property
     def list_date(self) -> date:
         return self.published_on
 

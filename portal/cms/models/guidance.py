@@ -115,6 +115,12 @@ class GuidanceIndexPage(BasePage):
         applied = form.applied()
         found = list(self._narrowed(form.cleaned_data if applied else {}))
         known = lineage.lines(today)
+        briefings = self._briefings(form.cleaned_data.get("topic", ""))
+
+        def is_older(briefing: Any) -> bool:
+            explained = briefing.explains_id
+            return explained is not None and known.is_replaced(explained)
+
         return {
             **context,
             "filters": form,
@@ -133,7 +139,8 @@ class GuidanceIndexPage(BasePage):
                 for one in found
                 if not one.holds(today) and not known.is_replaced(one.pk)
             ],
-            "briefings": self._briefings(form.cleaned_data.get("topic", "")),
+            "briefings": [one for one in briefings if not is_older(one)],
+            "older_briefings": [one for one in briefings if is_older(one)],
         }
 
     def _narrowed(self, wanted: dict[str, str]) -> "GuidanceQuerySet":
