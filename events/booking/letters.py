@@ -46,7 +46,8 @@ def declare_kinds() -> None:
         ("invited", "Invitation", _invited),
     ):
         sent = _note_what_was_told if prepare in CARRY_ENTRIES else None
-        declare(Kind(f"events/{key}", label, prepare, sent=sent))
+        opens = prepare in OPEN_A_DOOR
+        declare(Kind(f"events/{key}", label, prepare, sent=sent, secret=opens))
     declare(
         Kind(
             "events/place_offered",
@@ -229,6 +230,10 @@ def _invited(message: Message, at: datetime) -> Prepared | None:
         _about_event(invitation.event, None)
         | {"invitation": invitation, "invitation_url": settings.BASE_URL + link}
     )
+
+
+# What has an address in it that lets its holder in as somebody.
+OPEN_A_DOOR = (*CARRY_ENTRIES, _invited)
 
 
 # --- The rows, and what every letter says of them --------------------------

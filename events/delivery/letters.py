@@ -26,9 +26,10 @@ def declare_kinds() -> None:
             "Joining link changed",
             _joining_link_changed,
             sent=_note_what_was_told,
+            # It has the person's own address to join.
+            secret=True,
         )
     )
-
     for outcome, label in (
         ("came", "Recording and slides, for those who came"),
         ("missed", "Recording and slides, for those who did not come"),

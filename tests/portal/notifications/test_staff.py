@@ -1,14 +1,19 @@
 """The staff screens about messages: who sees which, how they read, send again."""
 
+import re
+
 import pytest
+from django.template.loader import get_template
 from django.urls import reverse
 
+from events.booking import emails
 from portal.accounts.roles import Role
-from portal.core import history
+from portal.core import clock, history
 from portal.notifications import kinds
 from portal.notifications.models import Message, Outcome
 from portal.notifications.post import post
 from tests.factories.accounts import UserFactory, staff
+from tests.factories.events import EventFactory, place
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +133,35 @@ def test_what_is_secret_is_never_shown(client, admin):
         assert "PLANTED" not in page.text
         assert "not for our eyes" in page.text
         assert client.get(url("page", message)).status_code == 404
+
+
+def test_what_lets_its_holder_in_is_secret(client, admin):
+    """A4. By its words: whatever names an address to join or to be invited by."""
+    opening = {
+        kind.key
+        for kind in kinds.every_kind()
+        if re.search("join_url|invitation_url", _template(kind.key))
+    }
+    assert opening == {
+        "events/booking_confirmed",
+        "events/event_changed",
+        "events/invited",
+        "events/joining_link_changed",
+    }
+    assert all(kinds.kind(key).secret for key in opening)
+
+    ticket = place(EventFactory(), UserFactory())
+    emails.booking_confirmed(ticket.booking, at=clock.now())
+    message = Message.objects.get()
+    assert ticket.join_token not in client.get(url("detail", message)).text
+    assert client.get(url("page", message)).status_code == 404
+
+
+def _template(key):
+    return "".join(
+        get_template(f"emails/{key}{ending}", using=engine).template.source
+        for ending, engine in ((".txt", "text"), (".html", "pages"))
+    )
 
 
 def test_a_message_that_cannot_be_written_still_has_a_screen(client, admin):
