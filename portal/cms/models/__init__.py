@@ -15,14 +15,17 @@ from .guidance import (
     Replacement,
 )
 from .home import HomePage
+from .imports import ArticleImport, ImportedArticle
 from .media import File, Picture, PictureRendition
 from .members_views import MembersView
 from .news import Correction, NewsIndexPage, NewsKind, NewsPage
 from .opportunities import OpportunityIndexPage, OpportunityKind, OpportunityPage
+from .outside_links import LinkOnPage, LinkState, OutsideLink
 from .people import AdviserIndexPage, AdviserTerm, ExpertAdviserPage
 from .positions import PositionIndexPage, PositionPage, PositionStatus, PositionVersion
 from .resources import ResourceFile, ResourceIndexPage, ResourceKind, ResourcePage
 from .responses import ConsultationResponsePage, ResponseCorrection, Submission
+from .reviews import DraftComment, DraftReview
 from .sources import Source
 from .standard import FootColumn, StandardPage
 from .statements import JointStatementIndexPage, JointStatementPage
@@ -34,6 +37,7 @@ __all__ = [
     "Alert",
     "AlertItem",
     "AlertRequest",
+    "ArticleImport",
     "BasePage",
     "BriefingPage",
     "ConsultationIndexPage",
@@ -43,6 +47,8 @@ __all__ = [
     "Correction",
     "CourseIndexPage",
     "CoursePage",
+    "DraftComment",
+    "DraftReview",
     "ExpertAdviserPage",
     "File",
     "FootColumn",
@@ -51,8 +57,11 @@ __all__ = [
     "GuidancePage",
     "GuidanceStatus",
     "HomePage",
+    "ImportedArticle",
     "JointStatementIndexPage",
     "JointStatementPage",
+    "LinkOnPage",
+    "LinkState",
     "MembersView",
     "NewsIndexPage",
     "NewsKind",
@@ -62,6 +71,7 @@ __all__ = [
     "OpportunityKind",
     "OpportunityPage",
     "OtherName",
+    "OutsideLink",
     "Picture",
     "PictureRendition",
     "PositionIndexPage",
