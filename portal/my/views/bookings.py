@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 
 from events.booking import bookings
 from events.catalogue import ical, lines, thread
-from events.delivery import documents
+from events.delivery import documents, library
 from events.errors import OfferEnded
 from events.models import Booking, HoldReason, Ticket
 from portal.core import clock
@@ -66,6 +66,7 @@ def booking_detail(request: HttpRequest, reference: str):
         "when": lines.when(event),
         "facts": lines.facts_of(event, zone=request.user.time_zone),
         "has_record": confirmed and event.is_over(at) and documents.has_record(ticket),
+        "is_kept": event.is_over(at) and library.is_published(event),
         "in_room": lines.is_in_room(event),
         "doors": lines.doors(event),
         "undo_until": bookings.undo_until(booking, at=at),

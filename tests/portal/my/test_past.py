@@ -56,6 +56,19 @@ def test_say_whether_one_was_there_and_lead_to_what_is_left(client, user, addres
     assert f'href="{reverse("events:recording", args=[kept.slug])}"' in page
 
 
+def test_the_booking_leads_there_too(client, user):
+    """Once it is out, and not to what is only being made."""
+    event = past(user, "Kept")
+    client.force_login(user)
+    booking = event.bookings.get()
+    library = f'href="{reverse("events:recording", args=[event.slug])}"'
+    assert library not in client.get(booking.get_absolute_url()).text
+
+    linked([event])
+
+    assert library in client.get(booking.get_absolute_url()).text
+
+
 def test_ask_the_same_however_many(client, user, django_assert_max_num_queries):
     client.force_login(user)
     counted = []
