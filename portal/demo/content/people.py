@@ -11,7 +11,7 @@ NAMES: dict[str, tuple[str, tuple[Role, ...]]] = {
     "lapsed@demo.example": ("Gwenllian Ŵyn-Parry", ()),
     "midwife@demo.example": ("Ifeoma Carrow", ()),
     "trainer@demo.example": ("Bertrand Oyelowo-Finch", (Role.TRAINER,)),
-    "editor@demo.example": ("Marguerite Sallow", (Role.EDITOR,)),
+    "editor@demo.example": ("Marguerite Sallow", (Role.EDITOR, Role.POLICY)),
     "events@demo.example": ("Callum Penhaligon", (Role.EVENTS,)),
     "secretary@demo.example": ("Dilys Haverstock", (Role.MEMBERSHIP,)),
     "finance@demo.example": ("Anselm Thackeray-Rao", (Role.FINANCE,)),

@@ -11,12 +11,14 @@ from portal.core import clock
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.seeding import rehearsal
 from portal.demo.seeding.afterwards import Afterwards
+from portal.demo.seeding.consultations import make_consultations
 from portal.demo.seeding.courses import make_courses
 from portal.demo.seeding.diary import Diary
 from portal.demo.seeding.guidance import make_guidance
 from portal.demo.seeding.pages import make_pages
 from portal.demo.seeding.people import make_body, make_people
 from portal.demo.seeding.record import Record
+from portal.demo.seeding.resources import make_champions, make_resources
 
 
 class Command(BaseCommand):
@@ -38,5 +40,9 @@ class Command(BaseCommand):
             Record(people.of("member"), diary.events, at=at).make()
             editor, today = people.of("editor"), clock.uk_day(at)
             make_pages(diary.events, by=editor, today=today)
+            make_consultations(diary.events, people.long_since, by=editor, today=today)
             make_guidance(by=editor, today=today)
             make_courses(diary.events, by=editor, today=today)
+            trains = people.of("events")
+            make_champions(people.of("midwife"), by=trains, today=today)
+            make_resources(by=editor, today=today)
