@@ -6,7 +6,14 @@ class CmsConfig(AppConfig):
     label = "cms"
 
     def ready(self) -> None:
-        from . import consultation_letters, following  # noqa: PLC0415 - app ready
+        from . import (  # noqa: PLC0415 - app ready
+            alert_letters,
+            consultation_letters,
+            following,
+            withholding,
+        )
 
         following.follow()
+        alert_letters.declare_kinds()
         consultation_letters.declare_kinds()
+        withholding.ask_before_publishing()

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from wagtail.documents.forms import BaseDocumentForm
 
-from portal.cms import access
+from portal.cms import access, withholding
 from portal.cms.access import Readers
 from portal.cms.models import File
 from portal.core import clock, scanning, uploads
@@ -77,11 +77,21 @@ class FileForm(BaseDocumentForm):
 
     def clean_readers(self) -> str:
         if readers := self.cleaned_data["readers"]:
-            return str(readers)
+            return self._no_wider_than_its_pages(str(readers))
         if self.add_prefix("readers") in self.data:
             raise ValidationError("Say who may have it.")
         # Nobody was asked: nothing is opened by chance.
         return self.instance.readers if self.instance.pk else Readers.MEMBERS
+
+    def _no_wider_than_its_pages(self, readers: str) -> str:
+        if self.instance.pk is not None:
+            held_back = withholding.pages_that_hold_it_back(self.instance, readers)
+            if held_back:
+                raise ValidationError(
+                    f"The page “{held_back[0]}” hands this file out and is not for "
+                    f"{Readers(readers).label.lower()}. Take the file off it first."
+                )
+        return readers
 
     def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")

@@ -90,3 +90,8 @@ class File(AbstractDocument):
         *AbstractDocument.search_fields,
         index.FilterField("readers"),
     ]
+
+    def clean(self) -> None:
+        # Of a file that was refused already, the ending is nobody's question.
+        if self.file:
+            super().clean()

@@ -278,7 +278,7 @@ def test_the_guard_is_what_holds_it_back(monkeypatch):
 
 def test_every_type_of_page_is_served_by_the_one_way():
     """A type with a way of its own would be asked nothing."""
-    types = [model for model in BasePage.__subclasses__() + NewsPage.__subclasses__()]
+    types = [*BasePage.__subclasses__(), *NewsPage.__subclasses__()]
     named = {model.__name__ for model in types if model.serve is not BasePage.serve}
 
     assert types

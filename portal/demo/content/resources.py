@@ -1,0 +1,647 @@
+"""The resources of the demonstration, and what the files behind them say."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.cms.access import Readers
+from portal.cms.models import ResourceKind
+
+from .news import Day, ago, day, figures, said, text
+
+CHARITY = "The Institute and a charity for families"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a document: a heading, what follows it, and a list below."""
+
+    title: str
+    words: str = ""
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A PDF that is made when the demonstration is."""
+
+    name: str
+    title: str
+    parts: tuple[Part, ...]
+    publisher: str = "The Institute"
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A picture of figures that is drawn when the demonstration is."""
+
+    name: str
+    title: str
+    rows: tuple[tuple[str, int], ...]
+    source: str
+    alternative: str
+
+
+@dataclass(frozen=True)
+class Made:
+    slug: str
+    title: str
+    kind: ResourceKind
+    readers: Readers
+    summary: str
+    published: Day
+    correct_on: Day
+    review_by: Day | None
+    body: tuple[tuple[str, Any], ...]
+    topics: tuple[str, ...]
+    papers: tuple[Paper, ...] = ()
+    pictures: tuple[Bars, ...] = ()
+    publisher: str = ""
+    edition: str = ""
+    elsewhere: str = ""
+    minutes: int | None = None
+
+
+RESOURCES = (
+    Made(
+        "domestic-abuse-toolkit",
+        "Domestic abuse: a toolkit for visits",
+        ResourceKind.TOOLKIT,
+        Readers.MEMBERS,
+        "How to ask when somebody may be listening, what to write, and whom to tell. "
+        "Page two is the one to print.",
+        day(2021, 5, 14),
+        ago(80),
+        ago(-285),
+        (
+            text(
+                "The law says that a child who sees, hears or feels the effects of "
+                "abuse is a victim. The toolkit begins there: the child stands in the "
+                "first line of what you write.",
+                "<h2>What is in it</h2>",
+                "<ul><li>Seven ways to see a mother alone, each with a reason that can "
+                "be given in the hall.</li><li>What to ask, in words that our members "
+                "have said at a door.</li><li>What to write, where it is kept, and who "
+                "can see it.</li><li>What to have ready for the moment when he comes "
+                "home.</li></ul>",
+                "<h2>Who made it</h2>",
+                "Practitioners, and people who lived with it. It was tried in eleven "
+                "areas before it was printed.",
+            ),
+            said(
+                "Have a reason ready for why you are leaving. You were only there "
+                "about the weighing.",
+                "Practitioner of a family charity",
+            ),
+        ),
+        ("domestic-abuse", "safeguarding"),
+        papers=(
+            Paper(
+                "domestic-abuse-toolkit.pdf",
+                "Domestic abuse: a toolkit for visits",
+                (
+                    Part(
+                        "Before the visit",
+                        words=(
+                            "Read what is known and who wrote it. Agree with a "
+                            "colleague when you will ring, and what they do if you do "
+                            "not."
+                        ),
+                        points=(
+                            (
+                                "Never put a question about abuse into a letter or a "
+                                "text."
+                            ),
+                            ("Use an interpreter from the service. Never a relative."),
+                            "Know the number of the local service by heart.",
+                        ),
+                    ),
+                    Part(
+                        "Asking",
+                        words=(
+                            "Never ask in front of a child who can talk, or of "
+                            "anybody who came along. Have a reason to be alone: the "
+                            "scales, the red book, a form that wants a signature in "
+                            "the hall."
+                        ),
+                        points=(
+                            (
+                                "I ask everybody this. Is anybody at home frightening "
+                                "you?"
+                            ),
+                            (
+                                "Who decides about money, and about who comes to see "
+                                "you?"
+                            ),
+                            "What happens here when somebody is angry?",
+                            "What does the baby see or hear then?",
+                        ),
+                    ),
+                    Part(
+                        "Writing it down",
+                        words=(
+                            "The child is a victim in their own right and stands in "
+                            "the first line. Write what was said in the words in "
+                            "which it was said. Nothing of it goes into a record that "
+                            "the family keeps at home."
+                        ),
+                    ),
+                    Part(
+                        "Four words to keep",
+                        words="Notice. Ask. Write. Share.",
+                        points=(
+                            (
+                                "If there is time for only one of them, write: "
+                                "somebody else may have time for the rest."
+                            ),
+                        ),
+                    ),
+                ),
+                CHARITY,
+            ),
+            Paper(
+                "domestic-abuse-card.pdf",
+                "One page for the bag",
+                (
+                    Part(
+                        "At the door",
+                        points=(
+                            "Who is in the house, and who is coming?",
+                            "A reason to be alone with her.",
+                            "A reason to leave at once.",
+                        ),
+                    ),
+                    Part(
+                        "If she says yes",
+                        words=(
+                            "I believe you. It is not your fault. What do you need "
+                            "today?"
+                        ),
+                        points=(
+                            "Is anybody in danger tonight? Then ring 999.",
+                            "Ask what would make it worse before you do anything.",
+                            "Tell your safeguarding lead today, not on Monday.",
+                        ),
+                    ),
+                ),
+                CHARITY,
+            ),
+        ),
+        publisher=CHARITY,
+        edition="Second edition",
+    ),
+    Made(
+        "messages-from-reviews",
+        "Messages from serious case reviews: the top twenty",
+        ResourceKind.GOOD_PRACTICE,
+        Readers.MEMBERS,
+        "Twenty sentences that reviews of serious incidents keep repeating, in the "
+        "order in which they are needed on a visit.",
+        day(2019, 3, 6),
+        ago(200),
+        ago(-60),
+        (
+            text(
+                "Reviews of the last ten years say the same things in different "
+                "places. We put them in the order of a visit: before the door, in the "
+                "room, at the desk, in supervision.",
+                "<h2>How to use it</h2>",
+                "Take one a month into a team meeting. Ask where it was true last "
+                "week.",
+            ),
+        ),
+        ("safeguarding",),
+        papers=(
+            Paper(
+                "messages-from-reviews.pdf",
+                "Messages from serious case reviews: the top twenty",
+                (
+                    Part(
+                        "Before the door",
+                        points=(
+                            "Read the whole record, not the last entry.",
+                            "Know who lives there by name.",
+                            "Ask what the last visitor was told to come back for.",
+                            "A missed appointment is information.",
+                            (
+                                "A family that moved brings its history along. Ask "
+                                "for it."
+                            ),
+                        ),
+                    ),
+                    Part(
+                        "In the room",
+                        points=(
+                            "Ask to see where the baby slept last night.",
+                            ("Who else looks after the baby? Who was here this week?"),
+                            ("See the child awake, undressed for weighing, and held."),
+                            ("A bruise on a baby who cannot roll has to be explained."),
+                            "Being pleasant is not the same as being safe.",
+                            "Hear the child who can talk, alone.",
+                        ),
+                    ),
+                    Part(
+                        "At the desk",
+                        points=(
+                            "Write down what you did not see.",
+                            "Keep fact, report and opinion apart.",
+                            "Say who will do what by when, and tell them.",
+                            "A referral that is not answered was not made.",
+                        ),
+                    ),
+                    Part(
+                        "In supervision",
+                        points=(
+                            ("What would have to be true for this family to be safe?"),
+                            "Which family did you not bring, and why?",
+                            "Whose word are we taking?",
+                            (
+                                "Disagree aloud, and use the way that is laid down "
+                                "for it."
+                            ),
+                            (
+                                "Think again when something new is said. Write that "
+                                "down."
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        edition="Third edition",
+    ),
+    Made(
+        "sharing-information",
+        "Sharing information: ten points for a hard day",
+        ResourceKind.GOOD_PRACTICE,
+        Readers.MEMBERS,
+        "When you may share, when you must, and what to say to the family, on one page "
+        "that fits beside the telephone.",
+        day(2024, 2, 1),
+        ago(120),
+        ago(-245),
+        (
+            text(
+                "Nobody is ever asked afterwards why they shared what kept a child "
+                "safe. Many are asked why they did not. This page is for the moment "
+                "in which you are not sure.",
+            ),
+        ),
+        ("safeguarding",),
+        papers=(
+            Paper(
+                "sharing-information.pdf",
+                "Sharing information: ten points for a hard day",
+                (
+                    Part(
+                        "Ten points",
+                        points=(
+                            (
+                                "Data protection law does not stop you keeping a "
+                                "child safe."
+                            ),
+                            ("Say to the family from the first visit what you share."),
+                            "Ask for agreement where asking puts nobody at risk.",
+                            "Where it does, share without asking, and write why.",
+                            "Share what is needed, with who needs it, today.",
+                            "Check that it is right and up to date.",
+                            "Send it by a safe way, to a person with a name.",
+                            "Write what you shared, with whom, and for what.",
+                            "If you decide not to share, write that as well.",
+                            (
+                                "Not sure? Ask your safeguarding lead before you go "
+                                "home."
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Made(
+        "annual-survey-2022",
+        "Annual survey 2022: caseloads, visits and who is missing",
+        ResourceKind.SURVEY_REPORT,
+        Readers.EVERYONE,
+        "What members told us of their year: how many children, how many visits in "
+        "person, and which of the visits that are promised do not happen.",
+        day(2023, 1, 18),
+        day(2023, 1, 18),
+        None,
+        (
+            text(
+                "Every autumn we ask members in practice the same twenty questions, so "
+                "that a year can be held beside another.",
+                "<h2>What it shows</h2>",
+                "Most members hold more children than they can know by name. Visits "
+                "are made, later than promised. The first to go is the second visit to "
+                "a family that seemed to be well.",
+            ),
+            figures(
+                "Annual survey 2022, members in practice in England",
+                ("3 in 4", "hold a caseload above what we think safe"),
+                ("1 in 2", "cannot offer every family the visits it should have"),
+                ("4 in 5", "would choose the work again"),
+            ),
+        ),
+        ("workforce",),
+        papers=(
+            Paper(
+                "annual-survey-2022.pdf",
+                "Annual survey 2022",
+                (
+                    Part(
+                        "In short",
+                        words=(
+                            "Three in four hold a caseload above what we think safe. "
+                            "One in two cannot offer every family the visits that it "
+                            "should have. Four in five would choose the work again."
+                        ),
+                    ),
+                    Part(
+                        "Who answered",
+                        words=(
+                            "Members in practice, asked by e-mail in the autumn of "
+                            "2022 and reminded once. Those with the heaviest "
+                            "caseloads are the least likely to answer, so the figures "
+                            "flatter."
+                        ),
+                    ),
+                    Part(
+                        "What we ask for",
+                        points=(
+                            "A caseload that one person can know.",
+                            "Every promised visit, in person, at home.",
+                            "Training places that replace those who leave.",
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Made(
+        "annual-survey-2023",
+        "Annual survey 2023: what changed in a year",
+        ResourceKind.SURVEY_REPORT,
+        Readers.EVERYONE,
+        "The same questions a year later. Fewer people, the same number of children, "
+        "and more families who ask for help with food and heating.",
+        day(2023, 12, 6),
+        day(2023, 12, 6),
+        None,
+        (
+            text(
+                "<h2>What changed</h2>",
+                "Three things moved by more than chance explains. More families asked "
+                "for help with food and heating. More visits were about a worry for "
+                "safety. And more members said that they had covered a second "
+                "caseload for at least a month.",
+                "<h2>What did not</h2>",
+                "Why people stay. The answer is the same as in every year: the "
+                "families, and the colleague at the next desk.",
+            ),
+        ),
+        ("workforce",),
+        papers=(
+            Paper(
+                "annual-survey-2023.pdf",
+                "Annual survey 2023",
+                (
+                    Part(
+                        "In short",
+                        words=(
+                            "Fewer people hold the same number of children. Poverty "
+                            "is the commonest subject of a visit that was not "
+                            "planned."
+                        ),
+                    ),
+                    Part(
+                        "How to read it",
+                        words=(
+                            "The questions are those of 2022 and were asked in the "
+                            "same weeks. A difference of less than four in a hundred "
+                            "may be chance, and we do not speak of it."
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Made(
+        "unseen-men",
+        "Unseen men: what is known, and what works",
+        ResourceKind.EVIDENCE_REVIEW,
+        Readers.EVERYONE,
+        "A review of what has been published on men who care for babies and are not in "
+        "the record, and of the few services that changed it.",
+        day(2021, 11, 10),
+        ago(400),
+        ago(20),
+        (
+            text(
+                "More than a third of the notifications to the national panel concern "
+                "babies. In many of them somebody cared for the child of whom the "
+                "record knew no more than that he existed.",
+                "<h2>What we looked for</h2>",
+                "Papers in English from the last fifteen years about fathers and other "
+                "men in universal services. Of four hundred we read sixty, and of "
+                "those eleven had tried something and measured it.",
+                "<h2>What works</h2>",
+                "<ul><li>A place in the record for his name, filled in before the "
+                "birth.</li><li>A visit at an hour when he is at home.</li><li>Asking "
+                "him how he is, with the same questions.</li></ul>",
+                "<h2>What is not known</h2>",
+                "Whether any of it prevents harm. Nobody has looked for long enough.",
+            ),
+        ),
+        ("safeguarding",),
+        papers=(
+            Paper(
+                "unseen-men.pdf",
+                "Unseen men: what is known, and what works",
+                (
+                    Part(
+                        "The question",
+                        words=(
+                            "What is known about men who care for babies and are not "
+                            "known to services, and has anything changed it?"
+                        ),
+                    ),
+                    Part(
+                        "What was read",
+                        words=(
+                            "Four hundred papers by title, sixty in full, eleven that "
+                            "had tried something and measured it."
+                        ),
+                    ),
+                    Part(
+                        "What to do on Monday",
+                        points=(
+                            ("Ask for his name before the birth, and write it down."),
+                            "Offer one visit outside working hours, and say so.",
+                            "Ask him how he is. Wait for the answer.",
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Made(
+        "babies-in-the-figures",
+        "Babies in the panel’s figures",
+        ResourceKind.INFOGRAPHIC,
+        Readers.EVERYONE,
+        "The fourth annual report of the review panel in one picture that may be "
+        "printed, shown and passed on.",
+        day(2024, 2, 20),
+        day(2024, 2, 20),
+        None,
+        (
+            text(
+                "Of 393 notifications 146 were of a child who died and 227 of serious "
+                "harm. Of all of them 142, which is 36 %, concerned a child under one "
+                "year old.",
+            ),
+        ),
+        ("safeguarding",),
+        pictures=(
+            Bars(
+                "babies-in-the-figures.png",
+                "393 notifications in a year",
+                (
+                    ("Serious harm", 227),
+                    ("A child died", 146),
+                    ("Other", 20),
+                    ("Of all these, under one year old", 142),
+                ),
+                "National review panel, fourth annual report",
+                "Bars: 227 notifications of serious harm, 146 of a child who died, 20 "
+                "of something else. Below them: 142 of all 393, 36 %, concerned a "
+                "child under one year old.",
+            ),
+        ),
+    ),
+    Made(
+        "cascade-pack",
+        "The cascade pack: half a day and a day",
+        ResourceKind.TOOLKIT,
+        Readers.CHAMPIONS,
+        "Session plans, exercises and the sheet on which you count who came, for "
+        "champions who pass their training on in pairs.",
+        day(2022, 9, 1),
+        ago(60),
+        ago(-305),
+        (
+            text(
+                "Two of you lead it, from two places if you can. Half a day reaches "
+                "those who need to notice; a day those who need to act.",
+                "<h2>Before</h2>",
+                "Write to us when and where. We put it in the count, and send the "
+                "sheets.",
+                "<h2>After</h2>",
+                "Count people by agency, never by name. Tell us within a fortnight.",
+            ),
+        ),
+        ("perinatal-mental-health", "education"),
+        papers=(
+            Paper(
+                "cascade-half-day.pdf",
+                "Cascade session: half a day",
+                (
+                    Part(
+                        "Plan",
+                        points=(
+                            (
+                                "09:30 Why it matters: a story, and forty seconds of "
+                                "silence after it."
+                            ),
+                            (
+                                "10:00 What it looks like: low mood, anxiety, and the "
+                                "rare thing that cannot wait."
+                            ),
+                            (
+                                "11:00 What to say: in threes, one speaks, one "
+                                "listens, one watches."
+                            ),
+                            ("12:00 Where to send people here. Bring the local sheet."),
+                            "12:20 What will you do on Monday?",
+                        ),
+                    ),
+                    Part(
+                        "For the two who lead",
+                        words=(
+                            "Somebody in the room has been through it. Say so at the "
+                            "beginning, and that one may leave without a word. One of "
+                            "you follows."
+                        ),
+                    ),
+                ),
+            ),
+            Paper(
+                "cascade-day.pdf",
+                "Cascade session: one day",
+                (
+                    Part(
+                        "The afternoon",
+                        words="The morning is that of the half day.",
+                        points=(
+                            "13:30 Risk: what to ask, whom to ring, how fast.",
+                            "14:15 Safeguarding and mental health in one home.",
+                            "15:00 A case from your own area, without names.",
+                            (
+                                "15:45 What this group changes, and who tells the "
+                                "others."
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        edition="For 2026",
+    ),
+    Made(
+        "two-questions-film",
+        "Two questions about men in a household",
+        ResourceKind.FILM,
+        Readers.EVERYONE,
+        "A kitchen, a health visitor, a man who says he is only here to mend the "
+        "washing machine. For a team meeting, with three questions to stop at.",
+        day(2022, 3, 2),
+        ago(230),
+        ago(-135),
+        (
+            text(
+                "Stop the film at two minutes, at five and at eight. Ask each time: "
+                "what do we know now, and how do we know it?",
+                "<h2>Words of the film</h2>",
+                "The film has captions, and all that is said can be read below the "
+                "picture.",
+            ),
+        ),
+        ("safeguarding",),
+        elsewhere="https://video.example/two-questions",
+        minutes=9,
+    ),
+    Made(
+        "perinatal-e-learning",
+        "Noticing and asking: mental health around a birth",
+        ResourceKind.E_LEARNING,
+        Readers.MEMBERS,
+        "Forty-five minutes in three parts. Notice, ask, and know where to turn, with "
+        "a page to keep at the end of each.",
+        day(2023, 5, 2),
+        ago(150),
+        ago(-215),
+        (
+            text(
+                "It can be left at any point and goes on where you stopped. At the end "
+                "there are six questions. What you answer is seen by nobody.",
+                "<h2>For whom</h2>",
+                "For everybody who meets families in the first two years. Champions "
+                "use it before their first day.",
+            ),
+        ),
+        ("perinatal-mental-health", "education"),
+        elsewhere="https://learning.example/noticing-and-asking",
+        minutes=45,
+    ),
+)
