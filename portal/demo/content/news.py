@@ -537,3 +537,15 @@ ITEMS = (
     ),
 )
 LEAD = "learning-from-reviews-returns"
+
+# Which item has which picture; the others show the body's own plate.
+PICTURES = {
+    "learning-from-reviews-returns": "street",
+    "what-393-serious-incidents-ask": "incidents",
+    "catch-up-where-is-the-father": "notebook",
+    "practice-education-morning": "cups",
+    "the-updated-safeguarding-guidance": "rounds",
+    "the-summit-has-moved": "hall",
+    "sudden-deaths-of-infants": "night",
+    "sixty-eight-champions-for-london": "table",
+}

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from typing import Any
 
+from django.core.files.base import ContentFile
+from wagtail.images.rect import Rect
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 from wagtail.search import index
@@ -14,11 +16,13 @@ from portal.cms.models import (
     HomePage,
     NewsIndexPage,
     NewsPage,
+    Picture,
     PositionIndexPage,
     PositionPage,
 )
 from portal.core.clock import UK
-from portal.demo.content.news import ITEMS, LEAD
+from portal.demo import pictures
+from portal.demo.content.news import ITEMS, LEAD, PICTURES
 from portal.demo.content.positions import POSITIONS, SHOWN_FIRST
 
 from . import rehearsal
@@ -51,6 +55,7 @@ def _make_news(
             standfirst=item.standfirst,
             body=stream(item.body),
             event=events.get(item.event),
+            picture=_draw(PICTURES[item.slug]) if item.slug in PICTURES else None,
             owner=by,
         )
         page.topics = [topics[slug] for slug in item.topics]
@@ -61,6 +66,19 @@ def _make_news(
         publish(NewsIndexPage.objects.get(), page, on=page.published_on, by=by)
         made[item.slug] = page
     return made
+
+
+def _draw(name: str) -> Picture:
+    alternative = pictures.PICTURES[name][2]
+    picture = Picture(
+        title=alternative, alternative=alternative, credit="Drawn for this site"
+    )
+    picture.file.save(f"{name}.png", ContentFile(pictures.drawn(name)), save=False)
+    picture.set_focal_point(
+        Rect(pictures.WIDTH * 0.3, 0, pictures.WIDTH * 0.7, pictures.HEIGHT)
+    )
+    picture.save()
+    return picture
 
 
 def _make_positions(
