@@ -12,8 +12,10 @@ class CmsConfig(AppConfig):
             following,
             withholding,
         )
+        from .drafts import letters  # noqa: PLC0415 - app ready
 
         following.follow()
         alert_letters.declare_kinds()
         consultation_letters.declare_kinds()
         withholding.ask_before_publishing()
+        letters.declare_kinds()

@@ -19,6 +19,7 @@ from portal.core import clock
 
 from . import before_publishing, schedule
 from .before_publishing import Finding
+from .models import DraftComment
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,9 @@ def before_it_goes_out(page: Page) -> dict[str, Any]:
         "stops": [one.words for one in found if one.stops],
         "warns": [one.words for one in found if not one.stops],
         "by_itself": schedule.in_words(page, at=clock.now()),
+        "comments": DraftComment.objects.filter(
+            review__page=page.pk, settled_at__isnull=True
+        ).count(),
     }
 
 

@@ -17,6 +17,7 @@ from . import (
     guidance_report,
     reports,
 )
+from .drafts import hooks as _drafts  # noqa: F401 - registers its screens and words
 from .models import PositionPage
 from .viewsets import event_chooser
 

@@ -40,10 +40,12 @@ SPACES = {
     "staff_messages": EVENTS | MEMBERSHIP,
     "staff_consultations": EDITORS | POLICY,
     "sources": EDITORS | POLICY,
+    "staff_drafts": EDITORS | POLICY,
     "mailboxes": ADMINISTRATORS,
     "wagtailusers_users": ADMINISTRATORS,
 }
 SINGLE = {
+    "cms:draft-read": OPEN,
     "brand-stylesheet": OPEN,
     "health": OPEN,
     "components": OPEN,

@@ -6,135 +6,320 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cms', '0014_a_section_lists_its_pages'),
-        ('wagtailcore', '0098_apitoken'),
+        ("cms", "0014_a_section_lists_its_pages"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ArticleImport',
+            name="ArticleImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('wordpress', 'WordPress export'), ('html', 'HTML page')], max_length=10)),
-                ('file_name', models.CharField(max_length=200)),
-                ('read_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('notes', models.JSONField(blank=True, default=list)),
-                ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("wordpress", "WordPress export"),
+                            ("html", "HTML page"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("read_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("notes", models.JSONField(blank=True, default=list)),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-read_at', '-pk'],
+                "ordering": ["-read_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DraftReview',
+            name="DraftReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('email', models.EmailField(max_length=254)),
-                ('note', models.TextField(blank=True, max_length=1000)),
-                ('token', models.CharField(max_length=64, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draft_reviews', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("email", models.EmailField(max_length=254)),
+                ("note", models.TextField(blank=True, max_length=1000)),
+                ("token", models.CharField(max_length=64, unique=True)),
+                ("asked_at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="draft_reviews",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DraftComment',
+            name="DraftComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(blank=True, max_length=250)),
-                ('words', models.TextField(max_length=4000)),
-                ('made_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='cms.draftreview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("part", models.CharField(blank=True, max_length=250)),
+                ("words", models.TextField(max_length=4000)),
+                ("made_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="cms.draftreview",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
+                "ordering": ["made_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportedArticle',
+            name="ImportedArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('guid', models.CharField(db_index=True, max_length=500)),
-                ('as_page', models.BooleanField(default=False)),
-                ('title', models.CharField(max_length=255)),
-                ('slug', models.CharField(blank=True, max_length=255)),
-                ('summary', models.TextField(blank=True)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('html', models.TextField()),
-                ('old_path', models.CharField(blank=True, max_length=255)),
-                ('lost', models.JSONField(blank=True, default=list)),
-                ('outcome', models.CharField(choices=[('found', 'Found'), ('chosen', 'Waits'), ('made', 'Draft made'), ('failed', 'Not made'), ('undone', 'Taken back')], default='found', max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='cms.articleimport')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("guid", models.CharField(db_index=True, max_length=500)),
+                ("as_page", models.BooleanField(default=False)),
+                ("title", models.CharField(max_length=255)),
+                ("slug", models.CharField(blank=True, max_length=255)),
+                ("summary", models.TextField(blank=True)),
+                ("published_on", models.DateField(blank=True, null=True)),
+                ("html", models.TextField()),
+                ("old_path", models.CharField(blank=True, max_length=255)),
+                ("lost", models.JSONField(blank=True, default=list)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("found", "Found"),
+                            ("chosen", "Waits"),
+                            ("made", "Draft made"),
+                            ("failed", "Not made"),
+                            ("undone", "Taken back"),
+                        ],
+                        default="found",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="articles",
+                        to="cms.articleimport",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='OutsideLink',
+            name="OutsideLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('address', models.TextField()),
-                ('host', models.CharField(db_index=True, max_length=255)),
-                ('state', models.CharField(choices=[('new', 'Not visited yet'), ('fine', 'Fine'), ('moved', 'Moved'), ('broken', 'Broken'), ('silent', 'No answer'), ('not_visited', 'Never visited')], db_index=True, default='new', max_length=12)),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('leads_to', models.TextField(blank=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('visited_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('failed_times', models.PositiveSmallIntegerField(default=0)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("address", models.TextField()),
+                ("host", models.CharField(db_index=True, max_length=255)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Not visited yet"),
+                            ("fine", "Fine"),
+                            ("moved", "Moved"),
+                            ("broken", "Broken"),
+                            ("silent", "No answer"),
+                            ("not_visited", "Never visited"),
+                        ],
+                        db_index=True,
+                        default="new",
+                        max_length=12,
+                    ),
+                ),
+                ("status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("leads_to", models.TextField(blank=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "visited_at",
+                    models.DateTimeField(blank=True, db_index=True, null=True),
+                ),
+                ("failed_times", models.PositiveSmallIntegerField(default=0)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LinkOnPage',
+            name="LinkOnPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=250)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outside_links', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='on_pages', to='cms.outsidelink')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("words", models.CharField(max_length=250)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outside_links",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="on_pages",
+                        to="cms.outsidelink",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['page_id', 'pk'],
+                "ordering": ["page_id", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='draftreview',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('asked_at'))), name='a_reading_of_a_draft_has_an_end'),
+            model_name="draftreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("asked_at"))),
+                name="a_reading_of_a_draft_has_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedarticle',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='one_row_per_article_of_an_import'),
+            model_name="importedarticle",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "number"), name="one_row_per_article_of_an_import"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedarticle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'made'), _negated=True), ('made_at__isnull', False), _connector='OR'), name='an_article_that_was_made_has_its_moment'),
+            model_name="importedarticle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "made"), _negated=True),
+                    ("made_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="an_article_that_was_made_has_its_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linkonpage',
-            constraint=models.UniqueConstraint(fields=('page', 'link', 'words'), name='one_row_per_link_on_a_page'),
+            model_name="linkonpage",
+            constraint=models.UniqueConstraint(
+                fields=("page", "link", "words"), name="one_row_per_link_on_a_page"
+            ),
         ),
     ]
