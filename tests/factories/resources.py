@@ -66,6 +66,7 @@ class ExpertAdviserPageFactory(wagtail_factories.PageFactory):
 
     class Meta:
         model = ExpertAdviserPage
+        skip_postgeneration_save = True
 
     parent = factory.LazyFunction(AdviserIndexPage.objects.get)
     title = factory.Sequence(lambda n: f"Adviser {n}")
