@@ -70,12 +70,16 @@ app.conf.beat_schedule = {
         "task": "cpd.tasks.sweep_files",
         "schedule": crontab(minute="57", hour="3"),
     },
-    "show new events and recordings to the search": {
-        "task": "portal.cms.tasks.renew_events_in_index",
+    "show new events to the search, and tell what is new": {
+        "task": "portal.cms.tasks.tell_what_is_new",
         "schedule": every_minute,
     },
     "put the whole index right": {
         "task": "portal.cms.tasks.renew_index",
         "schedule": crontab(minute="19", hour="4"),
+    },
+    "forget alerts that nobody confirmed": {
+        "task": "portal.cms.tasks.forget_unconfirmed_alerts",
+        "schedule": crontab(minute="9", hour="3"),
     },
 }

@@ -8,13 +8,32 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
+from wagtail.models import Page
 
-from .models import FootColumn, HomePage, NewsIndexPage, PositionIndexPage, StandardPage
+from .models import FootColumn, HomePage, StandardPage
 
 KEY = "cms-places"
 SECONDS = 30
 
 Link = dict[str, str]
+
+# The head of a page has room for few; everything else stands at its foot.
+IN_MASTHEAD = (
+    "newsindexpage",
+    "positionindexpage",
+    "consultationindexpage",
+    "resourceindexpage",
+)
+IN_SAY = (
+    "newsindexpage",
+    "positionindexpage",
+    "consultationindexpage",
+    "jointstatementindexpage",
+)
+IN_LEARN = ("courseindexpage", "resourceindexpage", "guidanceindexpage")
+IN_FIND = ("topicindexpage", "adviserindexpage", "opportunityindexpage")
+LEARN = "Learn"
+FIND = "Find"
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -40,17 +59,26 @@ def forget() -> None:
 def _ask() -> dict[str, Any]:
     events = {"label": "Events", "url": reverse("events:event-list")}
     library = {"label": "Library", "url": reverse("events:library")}
-    say = [*_links(NewsIndexPage), *_links(PositionIndexPage)]
+    lists = _lists()
     columns = {
-        "Learn": [{**events, "label": "Events and training"}, library],
-        FootColumn.SAY.label: list(say),
+        LEARN: [
+            {**events, "label": "Events and training"},
+            library,
+            *_of(lists, IN_LEARN),
+        ],
+        FootColumn.SAY.label: _of(lists, IN_SAY),
         FootColumn.MEMBERSHIP.label: [],
+        FIND: [
+            *_of(lists, IN_FIND),
+            {"label": "Search", "url": reverse("cms:search")},
+            {"label": "E-mail alerts", "url": reverse("cms:alerts")},
+        ],
         FootColumn.ABOUT.label: [],
     }
     for page in _open_to_all(StandardPage).exclude(foot_column=FootColumn.NONE):
         columns[page.get_foot_column_display()].append(_link(page))
     return {
-        "sections": [*say, events, library],
+        "sections": [*_of(lists, IN_MASTHEAD), events, library],
         "footer_columns": [
             {"title": title, "links": links}
             for title, links in columns.items()
@@ -58,6 +86,28 @@ def _ask() -> dict[str, Any]:
         ],
         "join_url": _join_url(),
     }
+
+
+def _lists() -> dict[str, Link]:
+    """Return the lists that are out, each under the name of its page type."""
+    wanted = [*IN_MASTHEAD, *IN_SAY, *IN_LEARN, *IN_FIND]
+    pages = (
+        Page.objects.live()
+        .public()
+        .filter(content_type__app_label="cms", content_type__model__in=wanted)
+    )
+    return {
+        page.content_type.model: {
+            "label": page.title,
+            # Not asked of the page itself, which would take its own rows.
+            "url": f"/{page.url_path.split('/', 2)[2]}",
+        }
+        for page in pages.select_related("content_type")
+    }
+
+
+def _of(lists: dict[str, Link], kinds: tuple[str, ...]) -> list[Link]:
+    return [lists[kind] for kind in kinds if kind in lists]
 
 
 def _join_url() -> str:
@@ -70,10 +120,6 @@ def _join_url() -> str:
 def _open_to_all(kind: Any) -> Any:
     # A place that asks for a sign-in is no place to send everybody.
     return kind.objects.live().public().order_by("path")
-
-
-def _links(kind: Any) -> list[Link]:
-    return [_link(page) for page in _open_to_all(kind)]
 
 
 def _link(page: Any) -> Link:

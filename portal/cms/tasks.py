@@ -4,12 +4,7 @@ from celery import shared_task
 
 from portal.core import clock
 
-from . import index, schedule
-
-
-@shared_task
-def renew_events_in_index() -> None:
-    index.renew_events(at=clock.now())
+from . import alerts, index, schedule
 
 
 @shared_task
@@ -20,3 +15,16 @@ def renew_index() -> None:
 @shared_task
 def publish_scheduled() -> None:
     schedule.carry_out(clock.now())
+
+
+@shared_task
+def tell_what_is_new() -> None:
+    at = clock.now()
+    index.renew_events(at=at)
+    alerts.note_what_is_new(at=at)
+    alerts.post_what_waits(at=at)
+
+
+@shared_task
+def forget_unconfirmed_alerts() -> None:
+    alerts.forget_unconfirmed(at=clock.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import consulting, views
+from . import alert_views, consulting, views
 from .drafts import views as drafts
 
 app_name = "cms"
@@ -8,6 +8,15 @@ urlpatterns = [
     path("drafts/<str:token>/", drafts.draft_read, name="draft-read"),
     path("search/", views.results, name="search"),
     path("search/suggestions/", views.suggestions, name="search-suggestions"),
+    path("feeds/<slug:group>.atom", views.feed, name="feed"),
+    path("feeds/topics/<slug:slug>.atom", views.feed_of_topic, name="feed-of-topic"),
+    path("sitemap.xml", views.site_map, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("alerts/", alert_views.ask, name="alerts"),
+    path("alerts/sent/", alert_views.sent, name="alerts-sent"),
+    path("alerts/confirm/<str:token>/", alert_views.confirm, name="alert-confirm"),
+    path("alerts/change/<str:token>/", alert_views.change, name="alert-change"),
+    path("alerts/stop/<str:token>/", alert_views.stop, name="alert-stop"),
     path("views/<int:pk>/", consulting.view_write, name="view-write"),
     path("views/<int:pk>/delete/", consulting.view_withdraw, name="view-withdraw"),
 ]

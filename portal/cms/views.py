@@ -1,13 +1,14 @@
-"""Finding things: search, and what it suggests while somebody types."""
+"""Finding things: search, what it suggests, feeds, and what machines read."""
 
-from django.http import JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from events.models import Topic
 from portal.core import clock
 
-from . import search
+from . import feeds, search, sitemap
 from .models import TopicPage
 
 
@@ -53,3 +54,37 @@ def suggestions(request):
 
 def _topics():
     return TopicPage.objects.live().public().defer("body").order_by("title")
+
+
+# --- What machines read ----------------------------------------------------
+
+FEED = "application/atom+xml; charset=utf-8"
+
+
+@require_safe
+def feed(request, group):
+    if group != feeds.EVERYTHING and group not in feeds.GROUPS:
+        raise Http404
+    return _for_a_while(HttpResponse(feeds.of_group(group), content_type=FEED))
+
+
+@require_safe
+def feed_of_topic(request, slug):
+    topic = get_object_or_404(Topic, slug=slug)
+    return _for_a_while(HttpResponse(feeds.of_topic(topic), content_type=FEED))
+
+
+@require_safe
+def site_map(request):
+    text = sitemap.written()
+    return _for_a_while(HttpResponse(text, content_type="application/xml"))
+
+
+@require_safe
+def robots(request):
+    return HttpResponse(sitemap.robots(), content_type="text/plain; charset=utf-8")
+
+
+def _for_a_while(answer):
+    patch_cache_control(answer, public=True, max_age=300)
+    return answer

@@ -14,6 +14,7 @@ from . import (
     consultation_hooks,  # noqa: F401 - registers its screens and words
     context,
     editing,
+    finding_hooks,  # noqa: F401 - as above
     guidance_report,
     reports,
 )

@@ -89,7 +89,11 @@ def compose(message: Message, prepared: kinds.Prepared) -> Mail:
         subject=" ".join(subject.split()),
         body=text.strip() + "\n",
         to=[message.to],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            **prepared.headers,
+            "Message-ID": message.message_id,
+            "Auto-Submitted": "auto-generated",
+        },
     )
     page = render_to_string(f"{name}.html", context, using="pages")
     mail.attach_alternative(page, "text/html")

@@ -4,8 +4,8 @@ A room says how to prepare a message and what follows when it has gone. The word
 are three templates: emails/<kind>.subject.txt, .txt and .html.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ class Prepared:
     (REQUEST or CANCEL) and the file. It travels as an alternative of the text,
     with its method on the part, or Gmail and Outlook do nothing.
 
+    `headers` are the kind's own, such as how to end a stream of messages by one press.
+
     `to` is for a message posted without a recipient, because looking one up would
     have told the asker something. Still without one, it is not sent.
     """
@@ -35,6 +37,7 @@ class Prepared:
     attachments: tuple[Attachment, ...] = ()
     calendar: tuple[str, bytes] | None = None
     to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 type Prepare = Callable[[Message, datetime], Prepared | None]

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import factory
 import wagtail_factories
+from django.utils.text import slugify
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.rich_text import RichText
 
+from events.models import Topic
 from portal.cms.models import (
     ConsultationIndexPage,
     ConsultationPage,
@@ -19,6 +21,8 @@ from portal.cms.models import (
     PositionPage,
     Source,
     StandardPage,
+    TopicIndexPage,
+    TopicPage,
 )
 from portal.core import clock
 
@@ -139,3 +143,15 @@ def ranking(number: str, **places: int | None) -> tuple[str, dict[str, object]]:
         "differs": "",
         "answer": RichText(""),
     }
+
+
+class TopicPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = TopicPage
+
+    parent = factory.LazyFunction(TopicIndexPage.objects.get)
+    title = factory.Sequence(lambda n: f"Topic {n}")
+    topic = factory.LazyAttribute(
+        lambda page: Topic.objects.create(name=page.title, slug=slugify(page.title))
+    )
+    introduction = "What it is about."

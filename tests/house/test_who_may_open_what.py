@@ -27,6 +27,7 @@ WHO_HAVE_STAFF_SCREENS = frozenset(Role) - {Role.TRAINER}
 SPACES = {
     "events": OPEN,
     "membership": OPEN,
+    "cms": OPEN,
     "demo": OPEN,
     "my": SIGNED_IN,
     "cpd": SIGNED_IN,
@@ -34,6 +35,7 @@ SPACES = {
     "event_series": EVENTS,
     "topics": EVENTS,
     "courses": EVENTS,
+    "other_names": EDITORS,
     # It offers events that anybody may see.
     "event_chooser": WHO_HAVE_STAFF_SCREENS,
     "staff_members": MEMBERSHIP,

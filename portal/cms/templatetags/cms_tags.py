@@ -6,10 +6,14 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from wagtail.models import Page
 
+from events.models import Topic
 from portal.accounts.models import User
+from portal.cms import topics_known
 from portal.core import clock, words
 
 register = template.Library()
@@ -56,3 +60,32 @@ def marked(pieces: Iterable[tuple[str, bool]]) -> SafeString:
             for words, found in pieces
         )
     )
+
+
+@register.simple_tag
+def topic_links(topics: Iterable[Topic]) -> list[tuple[str, str]]:
+    """Return each topic's name with the address of its page, where it has one."""
+    pages = topics_known.addresses()
+    return [(topic.name, pages.get(topic.slug, "")) for topic in topics]
+
+
+# The list of each kind, and the feed of what it lists.
+FEEDS = {
+    "newsindexpage": "news",
+    "positionindexpage": "positions",
+    "consultationindexpage": "consultations",
+    "jointstatementindexpage": "statements",
+    "guidanceindexpage": "guidance",
+    "resourceindexpage": "resources",
+    "courseindexpage": "courses",
+    "opportunityindexpage": "opportunities",
+    "adviserindexpage": "advisers",
+    "homepage": "all",
+}
+
+
+@register.filter
+def feed_url(page: Page) -> str:
+    """Return the address of the feed of what a page lists, if it is a list."""
+    group = FEEDS.get(page._meta.model_name)  # noqa: SLF001 - Django's own API
+    return reverse("cms:feed", args=[group]) if group else ""

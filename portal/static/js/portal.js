@@ -103,3 +103,19 @@ document.addEventListener("htmx:afterSettle", () => {
   if (status) aloud.textContent = status.textContent;
   showYourTimes(document);
 });
+
+/* The search box: opened, it is ready to be typed in; typed in, it suggests. */
+for (const fold of document.querySelectorAll(".search-fold")) {
+  fold.addEventListener("toggle", () => fold.open && fold.querySelector("input").focus());
+  fold.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !fold.open || event.defaultPrevented) return;
+    fold.open = false;
+    fold.querySelector("summary").focus();
+  });
+}
+for (const form of document.querySelectorAll("form[data-suggest]")) {
+  form.addEventListener("focusin", async () => {
+    const { suggest } = await import(form.dataset.script);
+    suggest(form);
+  }, { once: true });
+}

@@ -21,6 +21,8 @@ def test_the_sections_that_exist_are_shown(rf):
     ] == [
         ("News", "/news/", True),
         ("Positions", "/positions/", False),
+        ("Consultations", "/consultations/", False),
+        ("Resources", "/resources/", False),
         ("Events", "/events/", False),
         ("Library", "/library/", False),
     ]
@@ -31,7 +33,7 @@ def test_a_section_that_was_taken_down_is_not_shown(rf):
 
     labels = [place["label"] for place in places(rf)["navigation"]]
 
-    assert labels == ["News", "Events", "Library"]
+    assert labels == ["News", "Consultations", "Resources", "Events", "Library"]
 
 
 def test_a_section_for_some_is_not_shown_to_all(rf):
@@ -41,7 +43,7 @@ def test_a_section_for_some_is_not_shown_to_all(rf):
 
     labels = [place["label"] for place in places(rf)["navigation"]]
 
-    assert labels == ["Positions", "Events", "Library"]
+    assert labels == ["Positions", "Consultations", "Resources", "Events", "Library"]
 
 
 def test_standing_pages_stand_at_the_foot_where_editors_put_them(rf):
@@ -54,9 +56,28 @@ def test_standing_pages_stand_at_the_foot_where_editors_put_them(rf):
     }
 
     assert columns == {
-        "Learn": ["Events and training", "Library"],
-        "What we say": ["News", "Positions", "Our people"],
+        "Learn": [
+            "Events and training",
+            "Library",
+            "Courses",
+            "Resources",
+            "Guidance",
+        ],
+        "What we say": [
+            "News",
+            "Positions",
+            "Consultations",
+            "Joint statements",
+            "Our people",
+        ],
         "Membership": ["Join or renew", "My number does not work"],
+        "Find": [
+            "Topics",
+            "Expert advisers",
+            "Opportunities",
+            "Search",
+            "E-mail alerts",
+        ],
         "About this site": ["Accessibility", "Privacy"],
     }
 
