@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 
 from cpd import cycles, figures, records, requirements
 from cpd.models import (
@@ -20,6 +21,7 @@ from cpd.models import (
     ReflectiveAccount,
     RevalidationCycle,
 )
+from events.delivery import documents as papers
 from events.models import BookingStatus, Event, Ticket
 from portal.accounts.models import User
 from portal.core import clock
@@ -136,6 +138,22 @@ def event_of(entry: CpdEntry | None) -> Event | None:
     if entry.attendance is not None:
         return entry.attendance.event_session.event
     return entry.recording.event if entry.recording is not None else None
+
+
+def record_url(entry: CpdEntry, *, owner: User) -> str:
+    """Return where the record of attendance behind an entry is, if there is one."""
+    attendance = entry.attendance
+    if attendance is None:
+        return ""
+    ticket = attendance.ticket
+    if ticket is None:
+        event = attendance.event_session.event
+        record, name, key = papers.record_of_guest(event, owner), "guest", event
+    else:
+        record, name, key = papers.record_of(ticket), "attendance", ticket.booking
+    if not papers.has_record(record):
+        return ""
+    return reverse(f"my:{name}-record", args=[key.reference])
 
 
 def entry_about(owner: User, event: Event) -> CpdEntry | None:

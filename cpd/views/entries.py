@@ -106,6 +106,7 @@ def entry_page(
     context = {
         "entry": entry,
         "event": event,
+        "record_url": queries.record_url(entry, owner=request.user),
         "note": queries.note_of(request.user, event),
         "fields": documents.entry_fields(entry, regulator),
         "evidence": list(entry.evidence.all()),

@@ -4,6 +4,7 @@ It is made from the register on request and kept nowhere, so it always says what
 register says. It states that somebody was there, and is no certificate.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +13,12 @@ from events.models import (
     Attendance,
     AttendancePolicy,
     BookingStatus,
+    Event,
     EventSession,
     Mark,
     Ticket,
 )
+from portal.accounts.models import User
 from portal.body import identity
 from portal.core import clock
 from portal.core.errors import Refused
@@ -37,16 +40,18 @@ class NoRecord(Refused):
 
 @dataclass(frozen=True)
 class Record:
-    """What the registers of an event say about one ticket."""
+    """What the registers of an event say about one person: with a place, or without."""
 
-    ticket: Ticket
+    event: Event
+    name: str
+    number: str
+    is_cancelled: bool
     sittings: list[tuple[EventSession, Attendance | None]]
     presences: list[hours.Presence]
 
     @property
     def minutes(self) -> int:
-        event = self.ticket.event
-        return sum(hours.worth(event.cpd_minutes, self.presences))
+        return sum(hours.worth(self.event.cpd_minutes, self.presences))
 
     @property
     def is_complete(self) -> bool:
@@ -54,18 +59,45 @@ class Record:
 
 
 def record_of(ticket: Ticket) -> Record:
-    """Return what the registers say, in two queries."""
-    sittings = list(ticket.event.event_sessions.order_by("starts_at", "pk"))
-    found = {line.event_session_id: line for line in ticket.attendances.all()}
-    marked = [(sitting, found.get(sitting.pk)) for sitting in sittings]
-    return Record(
-        ticket, marked, [hours.presence(sitting, line) for sitting, line in marked]
+    """Return what the registers say of a place, in two queries."""
+    booking = ticket.booking
+    return _record(
+        ticket.event,
+        ticket.attendances.all(),
+        name=ticket.name or ticket.email,
+        number=f"Booking {booking.reference}",
+        is_cancelled=booking.status != BookingStatus.CONFIRMED,
     )
+
+
+def record_of_guest(event: Event, user: User) -> Record:
+    """Return what the registers say of somebody who came by the open door."""
+    return _record(
+        event,
+        Attendance.objects.filter(event_session__event=event, ticket=None, user=user),
+        name=user.name or user.email,
+        number=f"Event {event.reference}",
+    )
+
+
+def _record(
+    event: Event,
+    lines: Iterable[Attendance],
+    *,
+    name: str,
+    number: str,
+    is_cancelled: bool = False,
+) -> Record:
+    sittings = list(event.event_sessions.order_by("starts_at", "pk"))
+    found = {line.event_session_id: line for line in lines}
+    marked = [(sitting, found.get(sitting.pk)) for sitting in sittings]
+    presences = [hours.presence(sitting, line) for sitting, line in marked]
+    return Record(event, name, number, is_cancelled, marked, presences)
 
 
 def why_none(record: Record, *, record_percent: int) -> str:
     """Say why there is no record of attendance, or nothing when there is one."""
-    if record.ticket.booking.status != BookingStatus.CONFIRMED:
+    if record.is_cancelled:
         return "This booking was cancelled, so there is no record of attendance."
     if not record.is_complete:
         return (
@@ -86,27 +118,25 @@ def why_none(record: Record, *, record_percent: int) -> str:
     return ""
 
 
-def has_record(ticket: Ticket) -> bool:
+def has_record(record: Record) -> bool:
     percent = AttendancePolicy.load().record_percent
-    return not why_none(record_of(ticket), record_percent=percent)
+    return not why_none(record, record_percent=percent)
 
 
-def attendance_record(ticket: Ticket, *, at: datetime) -> bytes:
+def attendance_record(record: Record, *, at: datetime) -> bytes:
     """Return the record as PDF. Raises NoRecord when there is none, with the reason."""
-    record = record_of(ticket)
     reason = why_none(record, record_percent=AttendancePolicy.load().record_percent)
     if reason:
         raise NoRecord(reason)
     return pdf("events/attendance_record.typ", _facts(record, at=at))
 
 
-def attendance_record_name(ticket: Ticket) -> str:
-    return file_name(f"Record of attendance {ticket.event.slug}", "pdf")
+def attendance_record_name(event: Event) -> str:
+    return file_name(f"Record of attendance {event.slug}", "pdf")
 
 
 def _facts(record: Record, *, at: datetime) -> dict[str, object]:
-    ticket, body = record.ticket, identity.current()
-    event = ticket.event
+    event, body = record.event, identity.current()
     number = len(record.sittings)
     parts = "the event" if number == 1 else f"all {in_words(number)} sittings"
     if any(not presence.attended for presence in record.presences):
@@ -125,8 +155,8 @@ def _facts(record: Record, *, at: datetime) -> dict[str, object]:
     return {
         "title": f"Record of attendance: {event.title}",
         **body.letterhead,
-        "foot": f"Booking {ticket.booking.reference}",
-        "name": ticket.name or ticket.email,
+        "foot": record.number,
+        "name": record.name,
         "statement": f"was there for {parts}, as the register shows.",
         "event": event.title,
         "facts": [fact for fact in facts if fact[1]],

@@ -80,7 +80,17 @@ class Kept:
 
     @cached_property
     def has_record(self) -> bool:
-        return self.ticket is not None and documents.has_record(self.ticket)
+        return self.ticket is not None and documents.has_record(
+            documents.record_of(self.ticket)
+        )
+
+    @cached_property
+    def has_record_of_guest(self) -> bool:
+        """Say whether somebody without a place is shown to have come all the same."""
+        if self.ticket is not None or not isinstance(self.user, User):
+            return False
+        record = documents.record_of_guest(self.event, self.user)
+        return documents.has_record(record)
 
     @property
     def chapters(self) -> list[Place]:

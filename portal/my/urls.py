@@ -33,6 +33,11 @@ urlpatterns = [
         name="attendance-record",
     ),
     path(
+        "events/<reference:reference>/record.pdf",
+        documents.guest_record,
+        name="guest-record",
+    ),
+    path(
         "bookings/<reference:reference>/reflection.docx",
         documents.reflection_sheet,
         {"ending": "docx"},

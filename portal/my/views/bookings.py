@@ -65,7 +65,9 @@ def booking_detail(request: HttpRequest, reference: str):
         "stage": _stage(booking, event, at=at),
         "when": lines.when(event),
         "facts": lines.facts_of(event, zone=request.user.time_zone),
-        "has_record": confirmed and event.is_over(at) and documents.has_record(ticket),
+        "has_record": confirmed
+        and event.is_over(at)
+        and documents.has_record(documents.record_of(ticket)),
         "is_kept": event.is_over(at) and library.is_published(event),
         "in_room": lines.is_in_room(event),
         "doors": lines.doors(event),

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from cpd import documents as sheets
 from cpd import queries
 from events.delivery import documents
-from events.delivery.documents import NoRecord
-from events.models import BookingStatus, Ticket
+from events.delivery.documents import NoRecord, Record
+from events.models import BookingStatus, Event, Ticket
 from portal.core import clock, files
 from portal.rendering import docx, pdf
 from portal.rendering.words import file_name
@@ -42,11 +42,34 @@ def _ticket(request, reference) -> Ticket:
 def attendance_record(request: HttpRequest, reference: str):
     ticket = _ticket(request, reference)
     try:
-        made = documents.attendance_record(ticket, at=clock.now())
+        return _handed_out(documents.record_of(ticket))
     except NoRecord as no:
         messages.warning(request, no.message)
         return redirect("my:booking-detail", reference)
-    name = documents.attendance_record_name(ticket)
+
+
+@login_required
+@require_safe
+def guest_record(request: HttpRequest, reference: str):
+    """Hand out the record of somebody who came by the open door, without a place."""
+    event = (
+        Event.objects.filter(reference=reference)
+        .filter(event_sessions__attendances__user=request.user)
+        .distinct()
+        .first()
+    )
+    if event is None:
+        raise Http404
+    try:
+        return _handed_out(documents.record_of_guest(event, request.user))
+    except NoRecord as no:
+        messages.warning(request, no.message)
+        return redirect("cpd:home")
+
+
+def _handed_out(record: Record):
+    made = documents.attendance_record(record, at=clock.now())
+    name = documents.attendance_record_name(record.event)
     return files.hand_out(made, name=name, media_type=pdf.MEDIA_TYPE)
 
 

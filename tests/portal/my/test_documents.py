@@ -7,10 +7,12 @@ import docx
 import pytest
 from django.urls import reverse
 
-from events.models import Attendance, AttendancePolicy, BookingStatus, Mark
+from events.delivery import registers
+from events.models import Attendance, AttendancePolicy, BookingStatus, Mark, WayIn
 from tests.factories.accounts import UserFactory
 from tests.factories.cpd import cycle
 from tests.factories.events import EventFactory, place
+from tests.factories.recordings import linked
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +100,57 @@ def test_another_s_booking_does_not_exist(client, ticket, name):
     for person in (UserFactory(), UserFactory(is_superuser=True, is_staff=True)):
         client.force_login(person)
         assert client.get(address(name, ticket)).status_code == 404
+
+
+@pytest.fixture
+def guest(owner):
+    """Return an event that somebody came to by its open door, without a place."""
+    event = EventFactory(
+        title="Open", starts_at=AT - timedelta(hours=5), way_in=WayIn.OPEN_LINK
+    )
+    Attendance.objects.create(
+        event_session=event.event_sessions.get(),
+        user=owner,
+        joined_at=event.starts_at,
+        mark=Mark.PRESENT,
+        marked_at=AT,
+    )
+    return event
+
+
+def test_who_came_by_the_open_door_gets_a_record_too(client, owner, guest):
+    """A2: theirs alone, and once the register is closed."""
+    address = reverse("my:guest-record", args=[guest.reference])
+    assert client.get(address).status_code == 302
+    client.force_login(owner)
+    said = client.get(address, follow=True).text
+    assert "The register is not closed yet" in said
+
+    registers.close(guest.event_sessions.get(), by=UserFactory(), at=AT)
+
+    assert client.get(address).content.startswith(b"%PDF")
+    (entry,) = owner.cpd_entries.all()
+    page = reverse("cpd:entry-detail", args=[entry.reference])
+    assert f'href="{address}"' in client.get(page).text
+    linked([guest])
+    library = reverse("events:recording", args=[guest.slug])
+    assert f'href="{address}"' in client.get(library).text
+
+    for person in (UserFactory(), UserFactory(is_superuser=True, is_staff=True)):
+        client.force_login(person)
+        assert client.get(address).status_code == 404
+
+
+def test_the_entry_leads_to_the_record_of_a_place(client, owner, ticket):
+    sitting = ticket.event.event_sessions.get()
+    attended(ticket, closed=False)
+    registers.close(sitting, by=owner, at=AT)
+    client.force_login(owner)
+
+    (entry,) = owner.cpd_entries.all()
+    page = client.get(reverse("cpd:entry-detail", args=[entry.reference])).text
+
+    assert f'href="{address("attendance-record", ticket)}"' in page
 
 
 @pytest.mark.parametrize("name", NAMES)
