@@ -1,9 +1,10 @@
 """Pages: news, positions and the front page, each published on its own day."""
 
 from datetime import date, datetime, time
+from io import BytesIO
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from wagtail.images.rect import Rect
 from wagtail.models import Page
 from wagtail.rich_text import RichText
@@ -71,9 +72,11 @@ def _make_news(
 def _draw(name: str) -> Picture:
     alternative = pictures.PICTURES[name][2]
     picture = Picture(
-        title=alternative, alternative=alternative, credit="Drawn for this site"
+        title=alternative,
+        alternative=alternative,
+        credit="Drawn for this site",
+        file=ImageFile(BytesIO(pictures.drawn(name)), name=f"{name}.png"),
     )
-    picture.file.save(f"{name}.png", ContentFile(pictures.drawn(name)), save=False)
     picture.set_focal_point(
         Rect(pictures.WIDTH * 0.3, 0, pictures.WIDTH * 0.7, pictures.HEIGHT)
     )
