@@ -14,6 +14,7 @@ from portal.demo.seeding.afterwards import Afterwards
 from portal.demo.seeding.consultations import make_consultations
 from portal.demo.seeding.courses import make_courses
 from portal.demo.seeding.diary import Diary
+from portal.demo.seeding.finding import fill_index, make_topics
 from portal.demo.seeding.guidance import make_guidance
 from portal.demo.seeding.pages import make_pages
 from portal.demo.seeding.people import make_body, make_people
@@ -46,3 +47,5 @@ class Command(BaseCommand):
             trains = people.of("events")
             make_champions(people.of("midwife"), by=trains, today=today)
             make_resources(by=editor, today=today)
+            make_topics(by=editor)
+            fill_index(at=at)
