@@ -77,9 +77,8 @@ def _draw(name: str) -> Picture:
         credit="Drawn for this site",
         file=ImageFile(BytesIO(pictures.drawn(name)), name=f"{name}.png"),
     )
-    picture.set_focal_point(
-        Rect(pictures.WIDTH * 0.3, 0, pictures.WIDTH * 0.7, pictures.HEIGHT)
-    )
+    wide, high = pictures.WIDTH, pictures.HEIGHT
+    picture.set_focal_point(Rect(wide * 0.4, high * 0.4, wide * 0.6, high * 0.6))
     picture.save()
     return picture
 
