@@ -16,19 +16,31 @@ from portal.core.words import count_of
 
 from .booking import permissions
 from .booking.viewsets import EventViewSet
+from .cascade.viewsets import ProgrammeViewSet, champions_screens
 from .catalogue import policies
 from .catalogue.viewsets import CourseViewSet, EventSeriesViewSet, TopicViewSet
 from .delivery import staff_recordings, staff_views, template_views
 from .models import (
     AttendancePolicy,
     BookingPolicy,
+    Champion,
+    ChampionProgramme,
     Course,
     Event,
     EventSeries,
     Topic,
 )
 
-for _model in (Course, Event, EventSeries, Topic, BookingPolicy, AttendancePolicy):
+for _model in (
+    Champion,
+    ChampionProgramme,
+    Course,
+    Event,
+    EventSeries,
+    Topic,
+    BookingPolicy,
+    AttendancePolicy,
+):
     register_permission_policy(_model, RolePolicy(_model, *permissions.RUNS_EVENTS))
 
 
@@ -80,11 +92,12 @@ _screens = StaffScreens()
 _series = EventSeriesViewSet()
 _topics = TopicViewSet()
 _courses = CourseViewSet()
+_programmes = ProgrammeViewSet()
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [_screens, _series, _topics, _courses]
+    return [_screens, _series, _topics, _courses, champions_screens, _programmes]
 
 
 class RoleMenuItem(MenuItem):
@@ -108,6 +121,13 @@ def register_events_menu():
         ("Courses", _courses.get_url_name("index"), _courses.icon, runs),
         ("Series", _series.get_url_name("index"), _series.icon, runs),
         ("Topics", _topics.get_url_name("index"), _topics.icon, runs),
+        ("Champions", champions_screens.get_url_name("index"), "group", runs),
+        (
+            "Champion programmes",
+            _programmes.get_url_name("index"),
+            _programmes.icon,
+            runs,
+        ),
         (
             "Reflection sheet",
             _screens.get_url_name("reflection-template"),

@@ -34,6 +34,8 @@ SPACES = {
     "staff_events": EVENTS,
     "event_series": EVENTS,
     "topics": EVENTS,
+    "champions": EVENTS,
+    "champion_programmes": EVENTS,
     "courses": EVENTS,
     "other_names": EDITORS,
     # It offers events that anybody may see.
