@@ -8,6 +8,7 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from . import (  # noqa: PLC0415 - app ready
             alert_letters,
+            attention,
             consultation_letters,
             following,
             withholding,
@@ -17,5 +18,6 @@ class CmsConfig(AppConfig):
         following.follow()
         alert_letters.declare_kinds()
         consultation_letters.declare_kinds()
+        attention.ask_before_publishing()
         withholding.ask_before_publishing()
         letters.declare_kinds()

@@ -188,6 +188,24 @@ def replaced_cited_by(page: Page, on: date | None = None) -> list[Replaced]:
     return [] if banner is None or banner.is_record else banner.replaced
 
 
+def replaced_named_in(page: Page, on: date | None = None) -> list[Replaced]:
+    """Return the replaced editions that this version speaks of, saved or not."""
+    if isinstance(page, _model("GuidancePage")):
+        return []
+    known = lines(on)
+    if not known.newer:
+        return []
+    kind = ContentType.objects.get_for_model(Page).pk
+    keys: dict[int, bool] = {}
+    # What the CMS itself reads when it saves a page.
+    found = ReferenceIndex._extract_references_from_object(page)  # noqa: SLF001
+    for to_kind, key, path, _ in found:
+        if to_kind == kind:
+            outright = path.split(".", 1)[0] in OUTRIGHT
+            keys[int(key)] = outright or keys.get(int(key), False)
+    return _replaced(list(_still_cited(keys, known)), known)
+
+
 def still_citing(on: date | None = None) -> list[Citation]:
     """Return every page that is out and speaks of what was replaced, by title."""
     known = lines(on)

@@ -1,14 +1,8 @@
 """What the CMS adds to the staff screens, and what of its own it leaves out."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
-
-from portal.core import clock
 
 from . import (
     consultation_hooks,  # noqa: F401 - registers its screens and words
@@ -19,7 +13,7 @@ from . import (
     reports,
 )
 from .drafts import hooks as _drafts  # noqa: F401 - registers its screens and words
-from .models import PositionPage
+from .panels import AttentionPanel, DraftsPanel
 from .viewsets import event_chooser
 
 # --- Words -----------------------------------------------------------------
@@ -54,34 +48,11 @@ def name_the_settings(request, menu_items):
 PANELS_NOT_USED = {"locked_pages", "whats_new_in_wagtail_version"}
 
 
-class NeedsReviewPanel(Component):
-    """The positions that an editor should look at again."""
-
-    name = "needs_review"
-    order = 120
-    template_name = "cms/staff/needs_review_panel.html"
-
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        positions = PositionPage.objects.live().needing_review(clock.today())
-        return {
-            "positions": [
-                {
-                    "title": position.title,
-                    "url": reverse("wagtailadmin_pages:edit", args=[position.pk]),
-                    "urgency": reports.urgency(position),
-                    "review_by": position.review_by,
-                }
-                for position in positions.order_by("review_by")[:5]
-            ],
-            "report_url": reverse("needs_review"),
-        }
-
-
 @hooks.register("construct_homepage_panels", order=900)
 def choose_panels(request, panels):
     panels[:] = [panel for panel in panels if _name(panel) not in PANELS_NOT_USED]
     if reports.may_read(request.user):
-        panels.append(NeedsReviewPanel())
+        panels += [AttentionPanel(), DraftsPanel()]
 
 
 def _name(panel):
