@@ -19,7 +19,7 @@ from django.forms import (
     Widget,
 )
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.core import drawing, words
@@ -107,6 +107,13 @@ def page_url(context: Context, number: int, parameter: str = "page") -> str:
     query = context["request"].GET.copy()
     query[parameter] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """Let an e-mail address break after its @, where a column is too narrow for it."""
+    parts = ((part,) for part in address.split("@"))
+    return format_html_join(SafeString("@<wbr>"), "{}", parts)
 
 
 @register.filter

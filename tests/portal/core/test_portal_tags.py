@@ -110,3 +110,8 @@ def test_said_parts_what_is_done_from_what_needs_reading() -> None:
         ],
     }
     assert tags.said(None) == {"done": [], "notices": []}
+
+
+def test_an_address_may_break_after_its_at_and_nothing_in_it_acts() -> None:
+    assert tags.breakable("us@here.example") == "us@<wbr>here.example"
+    assert tags.breakable("<b>@x") == "&lt;b&gt;@<wbr>x"
