@@ -121,6 +121,15 @@ def by_time(sittings: Iterable[EventSession], *, at: datetime) -> list[Group]:
     return [Group(title, rows) for title, rows in groups.items() if rows]
 
 
+def to_do(sittings: Iterable[EventSession], *, at: datetime) -> list[Group]:
+    """Return what a trainer has to do: today, to be closed, and what comes next."""
+    return [
+        Group("Next", group.sittings[:1]) if group.title == "To come" else group
+        for group in by_time(sittings, at=at)
+        if group.title != "Closed"
+    ]
+
+
 def found_in(rows: Iterable[Attendance], query: str) -> list[Attendance]:
     """Return the lines whose name or agency holds every word of the query."""
     words = finding.words_of(query)

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from cpd import queries
 from events.catalogue import lines
+from events.delivery import register_lines
+from events.delivery.permissions import may_see_registers
 from membership import standing
 from portal.core import clock, words
 from portal.my import places, standing_words
@@ -39,10 +41,17 @@ def home(request: HttpRequest):
             *(lines.waiting_line(e.event, e.place_in_line, at=at) for e in waiting),
         ],
         "past_lines": [lines.own_line(ticket, at=at) for ticket in past],
+        "registers": _registers(user, at=at),
         "is_empty": not (coming or waiting or past),
         "cpd": queries.overview(user, at=at),
     }
     return render(request, "my/home.html", context)
+
+
+def _registers(user, *, at):
+    if not may_see_registers(user):
+        return []
+    return register_lines.to_do(register_lines.of_trainer(user), at=at)
 
 
 def _greeting(at) -> str:

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from events.booking import bookings, waiting_list
-from events.models import Mode
-from tests.factories.accounts import UserFactory
+from events.models import EventSession, Mode
+from portal.accounts.roles import Role
+from tests.factories.accounts import UserFactory, staff
 from tests.factories.events import EventFactory, place
 from tests.factories.membership import current_member, grace_member, lapsed_member
 
@@ -111,6 +113,29 @@ def test_it_greets_by_the_uks_clock(client, person, time_machine, hour, words):
     assert words in page(client)
 
 
+def test_a_trainer_finds_what_to_open_next_and_what_to_close(client):
+    trainer = staff(Role.TRAINER)
+    hours = {"Today": 2, "Left open": -50, "Soon": 50, "Later": 99, "Done": -99}
+    for title, ahead in hours.items():
+        starts_at = AT + timedelta(hours=ahead)
+        EventFactory(title=title, starts_at=starts_at).trainers.add(trainer)
+    EventSession.objects.filter(event__title="Done").update(register_closed_at=AT)
+    EventFactory(title="Another's", starts_at=AT)
+    client.force_login(trainer)
+
+    groups = client.get(HOME).context["registers"]
+
+    shown = [(g.title, [row.event.title for row in g.sittings]) for g in groups]
+    assert shown == [
+        ("Today", ["Today"]),
+        ("Still to close", ["Left open"]),
+        ("Next", ["Soon"]),
+    ]
+    assert reverse("events:register-list") in page(client)
+    Group.objects.get(name=Role.TRAINER.value).user_set.remove(trainer)
+    assert "Your registers" not in page(client)
+
+
 def test_three_bookings_take_as_many_queries_as_one(
     client, person, django_assert_num_queries
 ):
@@ -124,11 +149,11 @@ def test_three_bookings_take_as_many_queries_as_one(
     more()
     page(client)
 
-    # Session, person, standing, what is coming, past, waited for; and of the CPD
-    # record its cycle, proposals and drafts.
-    with django_assert_num_queries(9):
+    # Session, person, standing, roles, what is coming, past, waited for; and of the
+    # CPD record its cycle, proposals and drafts.
+    with django_assert_num_queries(10):
         page(client)
     more()
     more()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(client)
