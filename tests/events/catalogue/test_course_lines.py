@@ -1,4 +1,4 @@
-"""Course lines: what a course's page says comes from its runs, and from nothing else."""
+"""Course lines: what a page says of a course comes from its runs, nothing else."""
 
 from datetime import date, timedelta
 
