@@ -1,10 +1,12 @@
 """The charts in the rules pages say what the tables in the code say."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 from events.booking import bookings
 from events.models import BookingStatus
+from portal.cms.models.consultations import ConsultationStatus, status_on
 
 RULES = Path(__file__).parents[2] / "docs" / "rules"
 
@@ -28,3 +30,32 @@ def test_booking_steps_are_those_of_the_chart():
 
 def test_every_status_has_its_row():
     assert set(bookings.NEXT) == set(BookingStatus)
+
+
+def test_a_consultation_stands_as_the_table_says():
+    text = (RULES / "consultations.md").read_text()
+    cells = re.findall(r"^\| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$", text, re.MULTILINE)
+    day = date(2027, 3, 28)
+    days = {
+        "behind": day - timedelta(days=1),
+        "today": day,
+        "ahead": day + timedelta(days=1),
+        "none": None,
+    }
+
+    said = [
+        (
+            status,
+            status_on(
+                day,
+                opens_on=days[opens],
+                closes_on=days[closes],
+                outcome_on=days[outcome],
+            ),
+        )
+        for opens, closes, outcome, status in cells[1:]
+    ]
+
+    assert len(said) == 8
+    assert {status for _, status in said} == set(ConsultationStatus)
+    assert [(status, status) for status, _ in said] == said

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
@@ -20,7 +21,7 @@ from portal.cms.models import (
     ResponseCorrection,
     Submission,
 )
-from portal.cms.questions import AGREEMENT
+from portal.cms.questions import AGREEMENT, ANSWER_FEATURES
 from portal.core import clock
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.cms import (
@@ -411,6 +412,21 @@ def test_the_notes_stay_as_they_were_when_the_source_is_edited(whole, survey, cl
 
     assert "Annual survey" in page
     assert "Another survey" not in page
+
+
+def test_what_the_editor_s_browser_makes_of_the_text_is_no_change(whole):
+    """It names each paragraph and writes its marks in its own way."""
+    converter = ContentstateConverter(ANSWER_FEATURES)
+    stored = whole.document.get_prep_value()
+    for block in stored:
+        if answer := block["value"].get("answer"):
+            state = converter.from_database_format(answer)
+            block["value"]["answer"] = converter.to_database_format(state)
+    page = ConsultationResponsePage.objects.get(pk=whole.pk)
+    page.document = stored
+
+    assert page.changed_since_submission() == []
+    page.save_revision().publish()
 
 
 def test_the_address_and_what_search_engines_read_may_change(whole):
