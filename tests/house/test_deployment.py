@@ -18,6 +18,16 @@ import yaml
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
+# One of each kind that is stored: cuts of pictures, originals, what the CMS keeps while
+# many files are dropped, files that editors publish, recordings.
+STORED = (
+    "media/images/a.png",
+    "media/original_images/a.png",
+    "media/documents/a.pdf",
+    "media/wagtail_uploads/a.pdf",
+    "private/files/3f/toolkit.pdf",
+    "private/a/recording.mp4",
+)
 
 
 class Portal(http.server.BaseHTTPRequestHandler):
@@ -52,11 +62,7 @@ def server(tmp_path_factory) -> Iterator[int]:
     if path_of_nginx is None or shutil.which("openssl") is None:
         missing("No nginx or openssl for the tests: apt install nginx openssl")
     folder = tmp_path_factory.mktemp("nginx")
-    for name in (
-        "media/images/a.png",
-        "media/documents/a.pdf",
-        "private/a/recording.mp4",
-    ):
+    for name in STORED:
         path = folder / "srv" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("0123456789")
@@ -93,6 +99,25 @@ def server(tmp_path_factory) -> Iterator[int]:
             nginx.terminate()
             portal.shutdown()
             portal.server_close()
+
+
+def test_walking_the_storage_finds_published_pictures_and_nothing_else(server):
+    """U13: every file that is stored, asked for by each path that might lead to it."""
+    reached = {
+        asked
+        for place in STORED
+        for asked in (
+            f"/{place}",
+            f"/media/images/../{place}",
+            f"/media/images/..%2f{place}",
+            f"/media/images//{place}",
+            f"/srv/{place}",
+            f"/_private/{place.removeprefix('private/')}",
+        )
+        if b"0123456789" in _get(server, asked)[1]
+    }
+
+    assert reached == {"/media/images/a.png"}
 
 
 @pytest.mark.parametrize(

@@ -231,8 +231,10 @@ def ways(client):
         "list of resources": "/resources/",
         "list of news": "/news/",
         "front page": "/",
-        "search": f"/search/?q={SECRET}",
+        "search": f"/search/?q={SECRET.partition('-')[2]}",
         "sitemap": "/sitemap.xml",
+        "feed of resources": "/feeds/resources.atom",
+        "feed of news": "/feeds/news.atom",
         "preview": reverse("wagtailadmin_pages:view_draft", args=[kept.pk]),
         "revision": reverse(
             "wagtailadmin_pages:revisions_view",
@@ -250,9 +252,7 @@ def ways(client):
         content = (
             b"".join(answer.streaming_content) if answer.streaming else answer.content
         )
-        # The words that somebody typed are theirs to see again.
-        text = content.decode().replace(f'value="{SECRET}"', "")
-        yield way, text
+        yield way, content.decode()
 
 
 def leaks(client):
@@ -262,9 +262,7 @@ def leaks(client):
 @pytest.mark.parametrize("kind", ["a visitor", "an account", "a lapsed member"])
 def test_what_is_for_members_comes_to_nobody_else_by_any_way(kind):
     """A14"""
-    found = leaks(browser(stranger(kind)))
-
-    assert {way for way in found if not way.startswith("search")} == set()
+    assert leaks(browser(stranger(kind))) == set()
 
 
 def test_the_guard_is_what_holds_it_back(monkeypatch):
