@@ -13,9 +13,9 @@ from .models import Often
 class WishForm(forms.Form):
     topics = forms.ModelMultipleChoiceField(
         queryset=Topic.objects.none(),
-        required=False,
         label="Topics",
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose a topic, or everything we publish"},
     )
     everything = forms.BooleanField(
         required=False, label="Everything we publish, whatever the topic"
@@ -29,12 +29,7 @@ class WishForm(forms.Form):
         field = self.fields["topics"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = Topic.objects.all()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not cleaned.get("everything") and not cleaned.get("topics"):
-            self.add_error("topics", "Choose a topic, or everything we publish")
-        return cleaned
+        field.required = not self.data.get("everything")
 
     @property
     def wish(self) -> Wish:

@@ -48,6 +48,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ],
         "footer_columns": places["footer_columns"],
         "join_url": places["join_url"],
+        "list_urls": places["list_urls"],
     }
 
 
@@ -85,6 +86,7 @@ def _ask() -> dict[str, Any]:
             if links
         ],
         "join_url": _join_url(),
+        "list_urls": {kind: link["url"] for kind, link in lists.items()},
     }
 
 

@@ -192,13 +192,14 @@ def facts_of_page(page: Page) -> Facts | None:
     """Return what there is to find of a page; None when it is not for finding."""
     if not isinstance(page, BasePage) or isinstance(page, HomePage) or not page.live:
         return None
-    day = getattr(page, "list_date", None) or _day(page)
+    day = getattr(page, "list_date", None) or page.first_published_at
+    summary = matching.normal(strip_tags(page.opening))
     return Facts(
         key=f"page:{page.pk}",
         group=GROUPS.get(_kind(page), Group.PAGES),
         label=_label(page),
         title=matching.normal(page.title)[:255],
-        summary=matching.normal(strip_tags(page.opening)),
+        summary=summary,
         url=page.url or "",
         page_id=page.pk,
         day=uk_day(day) if isinstance(day, datetime) else day,
@@ -206,7 +207,10 @@ def facts_of_page(page: Page) -> Facts | None:
         is_current=_is_current(page),
         published_at=page.first_published_at,
         changed_at=page.last_published_at,
-        body=_words_of(page),
+        # The summary is shown beside it, and need not be found twice.
+        body=_words_of(page).replace(summary, "", 1).strip()
+        if summary
+        else _words_of(page),
         topics=_topics_of(page),
     )
 
@@ -219,12 +223,6 @@ def _label(page: BasePage) -> str:
     said = getattr(page, "list_kind", "") or page._meta.verbose_name  # noqa: SLF001 - as above
     label = str(said)
     return (label[:1].upper() + label[1:])[:60]
-
-
-def _day(page: Page) -> date | None:
-    said = getattr(page, "published_on", None) or getattr(page, "held_since", None)
-    published = page.first_published_at
-    return said or (uk_day(published) if published else None)
 
 
 def _topics_of(page: Page) -> tuple[int, ...]:

@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
 from django.utils.text import get_text_list
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from portal.body import identity
@@ -98,6 +99,11 @@ class BasePage(Page):
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex, noarchive"
         return response
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Ask for what closes this page only where anything is closed at all."""
+        every = PageViewRestriction.objects.all()
+        return super().get_view_restrictions() if every.exists() else every.none()
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:

@@ -5,10 +5,9 @@ It types nothing twice: dates, places and prices are asked of those who know the
 
 from typing import Any, ClassVar
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, Q, When
-from django.http import HttpRequest
+from django.db.models import Case, When
+from django.http import Http404, HttpRequest
 from wagtail.admin.panels import (
     FieldPanel,
     HelpPanel,
@@ -20,15 +19,16 @@ from wagtail.models import Page
 from events.catalogue import lines, queries
 from membership.models import Grade
 from portal.body import identity
-from portal.core import clock, words
+from portal.core import clock, remembered, words
 
 from .base import TITLE, BasePage
-from .news import NewsIndexPage, NewsPage
+from .news import NewsPage
 from .positions import PositionPage
 from .standard import StandardPage
 
 EVENTS = 3
 CARDS = 3
+PRICES = "cms-prices"
 # Of a news item: a page has five times as many fields, and this is the busiest page.
 SHOWN = (
     "title",
@@ -41,6 +41,13 @@ SHOWN = (
     "event",
     "body",
 )
+
+OF_POSITION = ("title", "url_path", "statement", "status", "held_since", "review_by")
+
+
+def _longer(parts: list[str]) -> list[str]:
+    """Return news, news/2026, and so on: each address on the way to the page."""
+    return ["/".join(parts[: number + 1]) for number in range(len(parts))]
 
 
 class HomePage(BasePage):
@@ -136,6 +143,26 @@ class HomePage(BasePage):
     def opening(self) -> str:
         return identity.current().strapline
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Find the page in one step, in place of one for each part of its address.
+
+        Where no page has the whole address, the nearest above it is asked: it may
+        answer at addresses of its own.
+        """
+        if not path_components:
+            return super().route(request, path_components)
+        parts = [f"{self.url_path}{part}/" for part in _longer(path_components)]
+        nearest = (
+            Page.objects.descendant_of(self)
+            .filter(slug__in=path_components, url_path__in=parts)
+            .order_by("-depth")
+            .first()
+        )
+        if nearest is None:
+            raise Http404
+        rest = path_components[parts.index(nearest.url_path) + 1 :]
+        return nearest.specific.route(request, rest)
+
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
@@ -148,7 +175,6 @@ class HomePage(BasePage):
             event = None
         return {
             **context,
-            **self._ways_on(),
             "lead": lead,
             "lead_event": event,
             "news": news[1:],
@@ -171,29 +197,22 @@ class HomePage(BasePage):
             .order_by(chosen_first, "-published_on", "-pk")[: 1 + CARDS]
         )
 
-    def _ways_on(self) -> dict[str, Page | None]:
-        """Return the pages that the front page links to, as far as they are out."""
-        lists = ContentType.objects.get_for_model(NewsIndexPage)
-        pages = Page.objects.live().filter(
-            Q(pk=self.join_page_id) | Q(content_type=lists)
-        )
-        found = {page.pk == self.join_page_id: page for page in pages}
-        return {"join_page": found.get(True), "news_list": found.get(False)}
-
     def _held(self) -> PositionPage | None:
-        held = self.position
-        return (
-            held if held is not None and held.live and not held.is_withdrawn else None
-        )
+        held = PositionPage.objects.live().held().filter(pk=self.position_id)
+        return held.only(*OF_POSITION).first() if self.position_id else None
 
     def _prices(self) -> list[str]:
-        """Return what belonging costs: the least first, then the first grade."""
-        grades = list(Grade.objects.filter(offered=True))
-        if not grades:
-            return []
-        least = min(grades, key=lambda grade: grade.price_pence)
-        lines = [f"From {words.pounds_short(least.price_pence)} a year ({least.name})"]
-        if grades[0] != least:
-            first = grades[0]
-            lines.append(f"{words.pounds_short(first.price_pence)} ({first.name})")
-        return lines
+        return remembered.remembered(PRICES, _prices)
+
+
+def _prices() -> list[str]:
+    """Return what belonging costs: the least first, then the first grade."""
+    grades = list(Grade.objects.filter(offered=True))
+    if not grades:
+        return []
+    least = min(grades, key=lambda grade: grade.price_pence)
+    lines = [f"From {words.pounds_short(least.price_pence)} a year ({least.name})"]
+    if grades[0] != least:
+        first = grades[0]
+        lines.append(f"{words.pounds_short(first.price_pence)} ({first.name})")
+    return lines

@@ -1,5 +1,6 @@
 """News: dated items, and the list of them."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -236,12 +238,24 @@ class NewsPage(Restricted, NotesToEditors, CitesGuidance, BasePage):
         return self.standfirst
 
     @property
+    def list_kind(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def list_date(self) -> date:
+        return self.published_on
+
+    @property
     def share_picture(self) -> Picture | None:
         return self.picture
 
     @property
     def minutes(self) -> int:
         return reading_minutes(self.body)
+
+    @cached_property
+    def corrections_shown(self) -> list["Correction"]:
+        return list(self.corrections.all())
 
     @property
     def public_event(self) -> Event | None:
@@ -252,7 +266,7 @@ class NewsPage(Restricted, NotesToEditors, CitesGuidance, BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        corrections = list(self.corrections.all())
+        corrections = self.corrections_shown
         event = self.public_event
         return {
             **context,
@@ -269,7 +283,7 @@ class NewsPage(Restricted, NotesToEditors, CitesGuidance, BasePage):
     def structured_data(self) -> dict[str, Any]:
         data = super().structured_data()
         changed = max(
-            (row.corrected_on for row in self.corrections.all()),
+            (row.corrected_on for row in self.corrections_shown),
             default=self.published_on,
         )
         return {

@@ -167,6 +167,7 @@ class PositionPage(Nations, CitesGuidance, BasePage):
     subpage_types: ClassVar[list[str]] = []
     template = "cms/position_page.html"
     share_type = "article"
+    list_kind = "Position"
 
     objects: ClassVar[Any] = PositionManager()
 
@@ -191,6 +192,10 @@ class PositionPage(Nations, CitesGuidance, BasePage):
     @property
     def opening(self) -> str:
         return self.statement
+
+    @property
+    def list_date(self) -> date:
+        return self.held_since
 
     @property
     def is_withdrawn(self) -> bool:

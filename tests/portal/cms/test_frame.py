@@ -122,3 +122,34 @@ def test_a_page_below_a_page_leads_back_to_it(client):
 
 def test_every_page_stands_at_this_installations_address():
     assert StandardPage.objects.get(slug="join").full_url == "http://testserver/join/"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/join/", 200),
+        ("/join/employers/", 200),
+        ("/employers/", 404),
+        ("/join/nothing/", 404),
+        ("/join/employers/join/", 404),
+        ("/news/join/", 404),
+        ("/JOIN/", 404),
+        ("/join/draft/", 404),
+    ],
+)
+def test_a_page_answers_at_its_own_address_alone(client, path, status):
+    above = StandardPage.objects.get(slug="join")
+    StandardPageFactory(parent=above, slug="employers")
+    StandardPageFactory(parent=above, slug="draft", live=False)
+
+    assert client.get(path).status_code == status
+
+
+def test_a_page_below_one_that_is_closed_is_closed(client):
+    above = StandardPage.objects.get(slug="join")
+    StandardPageFactory(parent=above, slug="employers")
+    PageViewRestriction.objects.create(
+        page=above, restriction_type=PageViewRestriction.LOGIN
+    )
+
+    assert client.get("/join/employers/").status_code == 302

@@ -1,4 +1,4 @@
-"""Links that people keep: an address that moved leads to the new one, and only there."""
+"""Links that people keep: an address that moved leads to the new one and only there."""
 
 import pytest
 from wagtail.contrib.redirects.models import Redirect
