@@ -70,6 +70,10 @@ app.conf.beat_schedule = {
         "task": "cpd.tasks.sweep_files",
         "schedule": crontab(minute="57", hour="3"),
     },
+    "go on with imports": {
+        "task": "portal.cms.tasks.go_on_with_imports",
+        "schedule": every_minute,
+    },
     "show new events to the search, and tell what is new": {
         "task": "portal.cms.tasks.tell_what_is_new",
         "schedule": every_minute,

@@ -5,6 +5,7 @@ from celery import shared_task
 from portal.core import clock
 
 from . import alerts, index, schedule
+from .importing import articles
 
 
 @shared_task
@@ -28,3 +29,17 @@ def tell_what_is_new() -> None:
 @shared_task
 def forget_unconfirmed_alerts() -> None:
     alerts.forget_unconfirmed(at=clock.now())
+
+
+@shared_task
+def make_imported(batch_id: int) -> None:
+    batch = articles.under_way().filter(pk=batch_id).first()
+    if batch is not None:
+        articles.make(batch, at=clock.now())
+
+
+@shared_task
+def go_on_with_imports() -> None:
+    """Find what a lost task or a stop left half done."""
+    for batch in articles.under_way():
+        articles.make(batch, at=clock.now())

@@ -45,6 +45,7 @@ SPACES = {
     "staff_consultations": EDITORS | POLICY,
     "sources": EDITORS | POLICY,
     "staff_drafts": EDITORS | POLICY,
+    "staff_imports": EDITORS,
     "mailboxes": ADMINISTRATORS,
     "wagtailusers_users": ADMINISTRATORS,
 }

@@ -1,0 +1,21 @@
+from django import forms
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    widget = ManyFilesInput
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(ManyFilesField, self).clean(one, initial) for one in files]
+
+
+class UploadForm(forms.Form):
+    files = ManyFilesField(
+        label="File",
+        help_text="One WordPress export (.xml, up to 25 MB), or up to 50 HTML pages.",
+        error_messages={"required": "Choose a file."},
+    )
