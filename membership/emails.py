@@ -9,10 +9,11 @@ from portal.body import identity
 from portal.notifications.models import Message
 from portal.notifications.post import post
 
-from .models import AddressChange, CodeRequest
+from .models import AddressChange, CodeRequest, Reminder
 from .models.member import PROVE_WITHIN
 
 NOBODY_WAITS_LONGER = timedelta(hours=1)
+REMINDED_WITHIN = timedelta(days=5)
 
 
 def sign_in_code(asked: CodeRequest, *, at: datetime) -> None:
@@ -87,5 +88,18 @@ def address_holds(change: AddressChange, *, at: datetime) -> None:
         subject=change,
         user=change.member.user,
         facts={"change": change.pk},
+        at=at,
+    )
+
+
+def renewal_reminder(reminder: Reminder, *, to: str, at: datetime) -> None:
+    """Tell that a term ends. Not sent once its stage is long past."""
+    post(
+        "membership/renewal_reminder",
+        to=to,
+        subject=reminder,
+        user=reminder.member.user,
+        facts={"reminder": reminder.pk},
+        not_after=at + REMINDED_WITHIN,
         at=at,
     )

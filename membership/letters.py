@@ -1,6 +1,6 @@
 """Letters: what the messages of membership say, and whether they still hold."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -8,8 +8,8 @@ from django.urls import reverse
 from portal.notifications.kinds import Kind, Prepared
 from portal.notifications.models import Message
 
-from . import addresses, membership_numbers, sign_in_codes
-from .models import AddressChange, CodeRequest
+from . import addresses, membership_numbers, renewals, sign_in_codes, standing
+from .models import AddressChange, CodeRequest, Reminder, Stage
 
 
 def _sign_in_code(message: Message, at: datetime) -> Prepared | None:
@@ -91,6 +91,31 @@ def _address_holds(message: Message, _at: datetime) -> Prepared | None:
     return _about_change(change)
 
 
+def _renewal_reminder(message: Message, _at: datetime) -> Prepared | None:
+    found = Reminder.objects.select_related("member")
+    reminder = found.filter(pk=message.facts["reminder"]).first()
+    if reminder is None or not renewals.still_ends(reminder):
+        return None
+    member = reminder.member
+    grace_days = standing.grace_days()
+    last_term = member.subscriptions.counting().select_related("grade").first()
+    return Prepared(
+        {
+            "member": member,
+            "grade": last_term.grade if last_term else None,
+            "stage": reminder.stage,
+            "is_before": reminder.stage
+            in {Stage.SIXTY_DAYS, Stage.THIRTY_DAYS, Stage.SEVEN_DAYS},
+            "is_last_day": reminder.stage == Stage.LAST_DAY,
+            "ends_on": reminder.ends_on,
+            "grace_until": reminder.ends_on + timedelta(days=grace_days),
+            "has_grace": grace_days > 0,
+            "path": reverse("my:membership"),
+        },
+        to=member.reached_at,
+    )
+
+
 KINDS = (
     Kind(
         "membership/sign_in_code",
@@ -126,5 +151,10 @@ KINDS = (
         "membership/address_holds",
         "New address on file",
         _address_holds,
+    ),
+    Kind(
+        "membership/renewal_reminder",
+        "A membership is about to end",
+        _renewal_reminder,
     ),
 )

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from portal.core import clock
 
-from . import access, addresses
+from . import access, addresses, renewals
 
 
 @shared_task
@@ -20,3 +20,8 @@ def watch_code_requests() -> None:
 @shared_task
 def let_address_changes_hold() -> None:
     addresses.let_every_due_change_hold(at=clock.now())
+
+
+@shared_task
+def remind_of_renewals() -> None:
+    renewals.remind(at=clock.now())

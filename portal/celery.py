@@ -42,6 +42,10 @@ app.conf.beat_schedule = {
         "task": "membership.tasks.watch_code_requests",
         "schedule": every_minute,
     },
+    "remind of renewals": {
+        "task": "membership.tasks.remind_of_renewals",
+        "schedule": crontab(minute="12", hour="8"),
+    },
     "let changes of address hold": {
         "task": "membership.tasks.let_address_changes_hold",
         "schedule": crontab(minute="*/5"),

@@ -2,6 +2,7 @@ from .access import CodeRequest
 from .grade import Grade
 from .member import AddressChange, Member
 from .policy import MembershipPolicy
+from .reminder import Reminder, Stage
 from .subscription import Subscription
 
 __all__ = [
@@ -10,5 +11,7 @@ __all__ = [
     "Grade",
     "Member",
     "MembershipPolicy",
+    "Reminder",
+    "Stage",
     "Subscription",
 ]
