@@ -9,7 +9,7 @@ class ManyFilesField(forms.FileField):
     widget = ManyFilesInput
 
     def clean(self, data, initial=None):
-        files = data if isinstance(data, list | tuple) else [data]
+        files = data if isinstance(data, list) and data else [data or None]
         return [super(ManyFilesField, self).clean(one, initial) for one in files]
 
 

@@ -1,4 +1,4 @@
-"""What of a foreign article can stand on a page of ours, and what is said of the rest."""
+"""What of a foreign article can stand on our pages, and what is said of the rest."""
 
 import pytest
 
