@@ -12,11 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.core import clock, history
 from portal.rendering import sheets
@@ -31,7 +33,7 @@ LINES = 20
 # Who writes responses and looks them over before they go out.
 WRITES_RESPONSES = (Role.EDITOR, Role.POLICY)
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 
 def may_review(user: Any) -> bool:
@@ -41,7 +43,9 @@ def may_review(user: Any) -> bool:
 def _for(may: Callable[[Any], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        def guarded(
+            request: HttpRequest, *args: Any, **options: Any
+        ) -> HttpResponseBase:
             if not may(request.user):
                 raise PermissionDenied
             return view(request, *args, **options)
@@ -104,6 +108,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def view_list(request: HttpRequest, pk: int) -> HttpResponse:
+    assert isinstance(request.user, User)
     consultation = get_object_or_404(ConsultationPage, pk=pk)
     views = members_views.read(consultation, by=request.user)
     return _screen(
@@ -119,7 +124,8 @@ def view_list(request: HttpRequest, pk: int) -> HttpResponse:
 @_for(members_views.may_read_views)
 @never_cache
 @require_POST
-def view_export(request: HttpRequest, pk: int) -> HttpResponse:
+def view_export(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    assert isinstance(request.user, User)
     consultation = get_object_or_404(ConsultationPage, pk=pk)
     name = file_name(f"views-{consultation.slug}-{clock.today()}", "csv")
     return StreamingHttpResponse(

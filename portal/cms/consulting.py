@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from portal.accounts.models import User
 from portal.body.models import Area
 from portal.core import clock
 from portal.core.errors import Refused
@@ -56,6 +57,7 @@ def _consultation(pk: int) -> ConsultationPage:
 @require_http_methods(["GET", "HEAD", "POST"])
 def view_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a view; what cannot be taken is shown again with the reason."""
+    assert isinstance(request.user, User)
     consultation = _consultation(pk)
     kept = members_views.view_of(request.user, consultation)
     form = ViewForm(request.POST or None, instance=kept)

@@ -153,17 +153,25 @@ class ConsultationQuerySet(PageQuerySet):
 ConsultationManager = PageManager.from_queryset(ConsultationQuerySet)
 
 
-class ConsultationForm(PageForm):
-    """Names the private events by their day, since several have one title."""
+class _ByDay(forms.ModelChoiceField):
+    """Names events by their day as well, since several have one title."""
 
+    def label_from_instance(self, obj: Event) -> str:
+        return f"{obj.title}, {uk_day(obj.starts_at)}"
+
+
+class ConsultationForm(PageForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields.get("roundtable")
-        if isinstance(field, forms.ModelChoiceField):
-            field.label_from_instance = lambda event: (
-                f"{event.title}, {uk_day(event.starts_at)}"
+        plain = self.fields.get("roundtable")
+        if plain is not None:
+            self.fields["roundtable"] = _ByDay(
+                Event.objects.filter(way_in=WayIn.INVITATION).order_by("-starts_at"),
+                required=False,
+                empty_label="None",
+                label=plain.label,
+                help_text=plain.help_text,
             )
-            field.empty_label = "None"
 
 
 class ConsultationPage(Nations, BasePage):
