@@ -73,6 +73,10 @@ class StepDownForm(forms.ModelForm):
         self.fields["stepped_down_on"].required = True
 
 
+def edit_url(champion):
+    return reverse("champions:edit", args=[champion.pk])
+
+
 class ChampionList(generic.IndexView):
     page_title = "Champions"
     add_item_label = "New champion"
@@ -83,7 +87,7 @@ class ChampionList(generic.IndexView):
             label="Champion",
             accessor=lambda champion: str(champion.user),
             sort_key="user__name",
-            get_url=lambda champion: champions_screens.url_of(champion),  # noqa: PLW0108 - made below
+            get_url=edit_url,
         ),
         Column("programme", label="Programme", sort_key="programme__name"),
         Column(
@@ -145,9 +149,6 @@ class ChampionViewSet(KeptViewSet):
 
     def get_form_class(self, *, for_update=False):
         return StepDownForm if for_update else NewChampionForm
-
-    def url_of(self, champion):
-        return reverse(self.get_url_name("edit"), args=[champion.pk])
 
 
 champions_screens = ChampionViewSet()

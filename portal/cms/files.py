@@ -5,7 +5,7 @@ one view that asks on every request: always as a download, in no cache, and with
 content's fingerprint, which would tell a stranger what a closed file holds.
 """
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
@@ -99,7 +99,10 @@ class FileForm(BaseDocumentForm):
             return file
         try:
             kept = uploads.check(
-                file, name=file.name or "", most=MOST_OF_A_FILE, kinds=KINDS
+                cast("BinaryIO", file),
+                name=file.name or "",
+                most=MOST_OF_A_FILE,
+                kinds=KINDS,
             )
         except UploadRefused as refused:
             raise ValidationError(refused.message) from None

@@ -295,7 +295,7 @@ def _one(
     on: date,
 ) -> Listed:
     held = [term for term in terms if term.covers(on)]
-    shown = (held or terms or [None])[0]
+    shown = next(iter(held or terms), None)
     return Listed(
         page=page,
         role=shown.role if shown is not None else "",
