@@ -222,6 +222,10 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
         lambda facts: f"Cancelled the booking{_because(facts)}",
     ),
     "events.cancellation_undone": ("Undo cancelling", "Took the cancellation back"),
+    "events.place_flagged": (
+        "Flag a place",
+        "Flagged place {booking}: the membership has ended",
+    ),
     "events.place_offered": ("Offer a place", "Offered a place from the waiting list"),
     "events.offer_taken": ("Take an offer", "Took the offered place"),
     "events.offer_declined": ("Decline an offer", "Let the offered place go"),

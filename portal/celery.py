@@ -42,6 +42,10 @@ app.conf.beat_schedule = {
         "task": "membership.tasks.watch_code_requests",
         "schedule": every_minute,
     },
+    "recheck places of members": {
+        "task": "events.booking.tasks.recheck_members_places",
+        "schedule": crontab(minute="22", hour="*/4"),
+    },
     "remind of renewals": {
         "task": "membership.tasks.remind_of_renewals",
         "schedule": crontab(minute="12", hour="8"),

@@ -64,6 +64,12 @@ def waiting_list_closed(entry: WaitingListEntry, *, at: datetime) -> None:
     _to_waiting("events/waiting_list_closed", entry, at=at)
 
 
+def membership_ended(ticket: Ticket, *, at: datetime) -> None:
+    """Tell the holder of a member's place that the membership has ended."""
+    if ticket.email:
+        _to_delegate("events/membership_ended", ticket.booking, ticket, at=at)
+
+
 def invited(invitation: Invitation, token: str, *, at: datetime) -> None:
     """Send the link. The clear token is in the outbox until it has gone, no longer."""
     post(

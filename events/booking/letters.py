@@ -27,7 +27,7 @@ from portal.core import tokens, words
 from portal.notifications.kinds import Kind, Prepared, declare
 from portal.notifications.models import Message, Outcome
 
-from . import bookings, waiting_list
+from . import bookings, rechecks, waiting_list
 
 # The sequence of the calendar entry that a message has carried to its reader.
 TOLD = "told"
@@ -43,6 +43,7 @@ def declare_kinds() -> None:
         ("hold_ended", "Offer or hold ended", _hold_ended),
         ("waiting_list_joined", "On the waiting list", _waiting_list_joined),
         ("waiting_list_closed", "Waiting list closed", _waiting_list_closed),
+        ("membership_ended", "Membership ended before an event", _membership_ended),
         ("invited", "Invitation", _invited),
     ):
         sent = _note_what_was_told if prepare in CARRY_ENTRIES else None
@@ -207,6 +208,14 @@ def _waiting_list_closed(message: Message, _at: datetime) -> Prepared | None:
     return Prepared(
         _about_event(entry.event, entry.user) | {"why": entry.event.cancellation_reason}
     )
+
+
+def _membership_ended(message: Message, at: datetime) -> Prepared | None:
+    ticket = _live_ticket(message, at)
+    ended = rechecks.still_ended(ticket, at=at) if ticket is not None else None
+    if ticket is None or ended is None:
+        return None
+    return Prepared(_about_ticket(ticket) | {"ended": ended})
 
 
 def _invited(message: Message, at: datetime) -> Prepared | None:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from events.models import BookingStatus, Event, EventStatus, WaitingStatus
 from portal.core import clock
 
-from . import bookings
+from . import bookings, rechecks
 
 log = structlog.get_logger(__name__)
 
@@ -27,3 +27,8 @@ def pass_places_on() -> None:
             bookings.pass_places_on(event, at=at)
         except Exception:
             log.exception("places_not_passed_on", event=event.pk)
+
+
+@shared_task
+def recheck_members_places() -> None:
+    rechecks.recheck(at=clock.now())

@@ -11,7 +11,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from events.booking import bookings
+from events.booking import bookings, rechecks
 from events.catalogue import ical, lines, thread
 from events.delivery import documents, library
 from events.errors import OfferEnded
@@ -78,6 +78,9 @@ def booking_detail(request: HttpRequest, reference: str):
         else [],
         "join_address": request.build_absolute_uri(ticket.get_join_url()),
         "passing_on": _passing_on(booking, event, at=at),
+        "membership_ended": rechecks.still_ended(ticket, at=at)
+        if confirmed and not event.is_over(at)
+        else None,
     }
     return render(request, "my/booking_detail.html", context)
 
