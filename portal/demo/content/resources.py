@@ -68,7 +68,7 @@ RESOURCES = (
         ResourceKind.TOOLKIT,
         Readers.MEMBERS,
         "How to ask when somebody may be listening, what to write, and whom to tell. "
-        "Page two is the one to print.",
+        "With one page for the bag.",
         day(2021, 5, 14),
         ago(80),
         ago(-285),
@@ -78,7 +78,7 @@ RESOURCES = (
                 "abuse is a victim. The toolkit begins there: the child stands in the "
                 "first line of what you write.",
                 "<h2>What is in it</h2>",
-                "<ul><li>Seven ways to see a mother alone, each with a reason that can "
+                "<ul><li>Ways to see a mother alone, each with a reason that can "
                 "be given in the hall.</li><li>What to ask, in words that our members "
                 "have said at a door.</li><li>What to write, where it is kept, and who "
                 "can see it.</li><li>What to have ready for the moment when he comes "
