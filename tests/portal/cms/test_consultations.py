@@ -6,12 +6,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from events.booking import invitations
 from events.booking.invitations import Guest
 from events.models import EventStatus, Format, Topic, WayIn
 from portal.accounts.roles import Role
-from portal.cms.models import ConsultationPage, ConsultationStatus
+from portal.cms.models import (
+    ConsultationIndexPage,
+    ConsultationPage,
+    ConsultationStatus,
+)
 from portal.core import clock
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.cms import (
@@ -298,6 +303,85 @@ def test_x1_x6_titles_and_bodies_of_consultations_are_text(client):
         page = client.get(address).content.decode()
         assert "<script>alert(1)" not in page
         assert "{{7*7}}" in page
+
+
+# --- In the editor ---------------------------------------------------------
+
+
+@pytest.fixture
+def editor(client):
+    user = staff(Role.EDITOR)
+    client.force_login(user)
+    return user
+
+
+def form(**fields):
+    return nested_form_data(
+        {
+            "title": "From the editor",
+            "slug": "from-the-editor",
+            "consulting_body": "Department for Education",
+            "summary": "What is asked.",
+            "opens_on": "01/03/2027",
+            "closes_on": "28/03/2027",
+            "views_by": "20/03/2027",
+            "questions_number": "",
+            "documents": streamfield([]),
+            "body": streamfield([]),
+            "england": "on",
+            "roundtable": "",
+            "comments": inline_formset([]),
+            **fields,
+        }
+    )
+
+
+def create(client, *, publish=True, **fields):
+    section = ConsultationIndexPage.objects.get()
+    action = {"action-publish": "action-publish"} if publish else {}
+    return client.post(
+        f"/staff/pages/add/cms/consultationpage/{section.pk}/",
+        {**form(**fields), **action},
+    )
+
+
+def test_an_editor_publishes_a_consultation_with_its_roundtable(
+    client, editor, roundtable
+):
+    offered = client.get(
+        "/staff/pages/add/cms/consultationpage/"
+        f"{ConsultationIndexPage.objects.get().pk}/"
+    ).content.decode()
+    assert roundtable.title in offered
+
+    create(client, roundtable=str(roundtable.pk))
+
+    page = ConsultationPage.objects.get()
+    assert (page.live, page.roundtable) == (True, roundtable)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"opens_on": "", "closes_on": ""}, "This field is required"),
+        ({"closes_on": "28/02/2027"}, "It cannot close before it opens."),
+        (
+            {"views_by": "29/03/2027"},
+            "have to reach us before the consultation closes.",
+        ),
+    ],
+)
+def test_an_editor_is_told_what_is_wrong_with_the_dates(client, editor, fields, words):
+    answer = create(client, **fields)
+
+    assert words in answer.content.decode()
+    assert not ConsultationPage.objects.exists()
+
+
+def test_an_editor_keeps_a_draft_whose_dates_are_wrong(client, editor):
+    create(client, publish=False, closes_on="28/02/2027")
+
+    assert not ConsultationPage.objects.get().live
 
 
 # --- The private roundtable ------------------------------------------------
