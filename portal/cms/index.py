@@ -23,7 +23,7 @@ from wagtail.search import index
 
 from events.delivery import transcripts
 from events.models import Bundle, Event, Recording
-from portal.core.clock import uk_day
+from portal.core.clock import today, uk_day
 
 from . import access, matching
 from .access import Readers
@@ -262,7 +262,7 @@ def _is_current(page: Page) -> bool:
     if isinstance(page, PositionPage):
         return not page.is_withdrawn
     if _kind(page) in CHAINED:
-        return _current_edition(page) == page.pk
+        return page.holds(today()) and _current_edition(page) == page.pk
     return True
 
 
