@@ -82,6 +82,14 @@ app.conf.beat_schedule = {
         "task": "portal.cms.tasks.go_on_with_imports",
         "schedule": every_minute,
     },
+    "look where pages lead": {
+        "task": "portal.cms.tasks.collect_links",
+        "schedule": crontab(minute="41", hour="2", day_of_week="sunday"),
+    },
+    "visit links elsewhere": {
+        "task": "portal.cms.tasks.visit_links",
+        "schedule": every_minute,
+    },
     "show new events to the search, and tell what is new": {
         "task": "portal.cms.tasks.tell_what_is_new",
         "schedule": every_minute,

@@ -1,11 +1,13 @@
 """Pages by the clock."""
 
 from celery import shared_task
+from django.conf import settings
 
 from portal.core import clock
 
 from . import alerts, index, schedule
 from .importing import articles
+from .outside import links
 
 
 @shared_task
@@ -43,3 +45,15 @@ def go_on_with_imports() -> None:
     """Find what a lost task or a stop left half done."""
     for batch in articles.under_way():
         articles.make(batch, at=clock.now())
+
+
+@shared_task
+def collect_links() -> None:
+    links.collect()
+
+
+@shared_task
+def visit_links() -> None:
+    """The demonstration visits nobody: it runs where no network may be."""
+    if not settings.DEMONSTRATION:
+        links.visit_due(at=clock.now())

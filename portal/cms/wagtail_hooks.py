@@ -14,6 +14,7 @@ from . import (
 )
 from .drafts import hooks as _drafts  # noqa: F401 - registers its screens and words
 from .importing import hooks as _imports  # noqa: F401 - as above
+from .outside import hooks as _outside  # noqa: F401 - as above
 from .panels import AttentionPanel, DraftsPanel
 from .viewsets import event_chooser
 

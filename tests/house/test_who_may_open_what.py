@@ -75,6 +75,8 @@ SINGLE = {
     "cpd:blank-sheet-of": OPEN,
     "cpd:back": OPEN,
     "staff-bulk-accounts": ADMINISTRATORS,
+    "outside_links": EDITORS,
+    "outside_link_seen": EDITORS,
     "needs_review": EDITORS,
     "needs_review_results": EDITORS,
     "replaced_guidance": EDITORS,

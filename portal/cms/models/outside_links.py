@@ -17,7 +17,7 @@ class LinkState(models.TextChoices):
 
 
 # What an editor should do something about.
-IN_NEED = (LinkState.MOVED, LinkState.BROKEN)
+IN_NEED = (LinkState.MOVED, LinkState.BROKEN, LinkState.NOT_VISITED)
 
 
 class OutsideLinkQuerySet(models.QuerySet["OutsideLink"]):
