@@ -1,4 +1,4 @@
-"""What news and positions say of guidance, to the press, and of what they said before."""
+"""What news and positions say of guidance and to the press, and what they said."""
 
 from datetime import date
 
