@@ -1,5 +1,6 @@
 """Feeds, the map for search engines, and what robots are told."""
 
+import json
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
@@ -122,3 +123,28 @@ def test_robots_are_told_where_the_map_is(client):
 
     assert "Sitemap: http://testserver/sitemap.xml" in text
     assert "Disallow: /staff/" in text
+
+
+def test_an_event_has_one_address_and_a_card(client):
+    event = EventFactory(title="Open hour", summary='Come & "see".')
+
+    html = client.get(f"/events/{event.slug}/?utm_source=x").content.decode()
+
+    assert f'rel="canonical" href="http://testserver/events/{event.slug}/"' in html
+    assert 'og:description" content="Come &amp; &quot;see&quot;."' in html
+    assert '"@type": "Event"' in html
+
+
+def test_what_machines_read_of_a_page_can_be_read(client):
+    page = news(title="News & <more>", standfirst='He said "no".')
+
+    html = client.get(page.url).content.decode()
+    start = html.index('<script type="application/ld+json"')
+    data = json.loads(html[html.index(">", start) + 1 : html.index("</script>", start)])
+
+    assert data["@type"] == "NewsArticle"
+    assert data["headline"] == "News & <more>"
+    assert (
+        data["url"] == f"http://testserver{page.url.removeprefix('http://testserver')}"
+    )
+    assert 'name="twitter:card"' in html

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -506,3 +507,14 @@ def test_editors_keep_other_names(client):
 
     assert answer.status_code == 302
     assert OtherName.objects.get().meant == "integrated care board"
+
+
+def test_the_index_is_put_right_by_hand(capsys):
+    NewsPageFactory(title="Caseloads")
+    index.renew(at=clock.now())
+    SearchEntry.objects.filter(title="Caseloads").delete()
+
+    call_command("renew_index")
+
+    assert capsys.readouterr().out == "1 entry made anew.\n"
+    assert titles(page_of("caseloads")) == ["Caseloads"]
