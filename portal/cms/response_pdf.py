@@ -106,6 +106,7 @@ def answer(page: Any, request: HttpRequest) -> HttpResponse:
             "ETag": mark,
             "Cache-Control": "no-cache",
             "Content-Disposition": f'inline; filename="{name}"',
+            "Link": f'<{page.full_url}>; rel="canonical"',
             "X-Content-Type-Options": "nosniff",
         },
     )

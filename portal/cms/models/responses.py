@@ -22,7 +22,12 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from portal.cms import before_publishing, response_document, response_pdf
+from portal.cms import (
+    before_publishing,
+    passages,
+    response_document,
+    response_pdf,
+)
 from portal.cms.blocks import Line
 from portal.cms.questions import ResponseDocument
 from portal.cms.response_document import Document
@@ -105,7 +110,7 @@ class ConsultationResponsePage(BasePage):
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
         index.SearchField("standfirst"),
-        index.SearchField("points"),
+        index.SearchField("points_for_search"),
         index.SearchField("document"),
         index.FilterField("submitted_on"),
     ]
@@ -213,6 +218,16 @@ class ConsultationResponsePage(BasePage):
     @cached_property
     def consultation(self) -> ConsultationPage:
         return ConsultationPage.objects.parent_of(self).get()
+
+    @property
+    def topics(self) -> Any:
+        """What it is about: what the consultation is about."""
+        return self.consultation.topics
+
+    @property
+    def points_for_search(self) -> str:
+        found = self.points.stream_block.get_searchable_content(self.points)
+        return passages.without_markers(" ".join(found))
 
     def read(self) -> Document:
         return response_document.read(self.points, self.document, self.sources)

@@ -23,7 +23,10 @@ from portal.core.errors import Refused
 from portal.notifications import delivery
 from portal.notifications.models import Message
 from tests.factories.accounts import UserFactory, staff
-from tests.factories.cms import ConsultationPageFactory
+from tests.factories.cms import (
+    ConsultationPageFactory,
+    ConsultationResponsePageFactory,
+)
 from tests.factories.membership import current_member, grace_member, lapsed_member
 
 pytestmark = pytest.mark.django_db
@@ -363,6 +366,21 @@ def test_the_staff_list_asks_as_much_for_three_as_for_one(
 
     with django_assert_num_queries(len(one)):
         client.get(where)
+
+
+def test_the_list_of_consultations_asks_as_much_for_three_as_for_one(
+    client, policy, django_assert_num_queries
+):
+    ConsultationResponsePageFactory()
+    client.force_login(policy)
+    client.get("/staff/consultations/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/staff/consultations/")
+    ConsultationResponsePageFactory()
+    ConsultationResponsePageFactory(live=False)
+
+    with django_assert_num_queries(len(one)):
+        client.get("/staff/consultations/")
 
 
 # --- Nowhere else ----------------------------------------------------------

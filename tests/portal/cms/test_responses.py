@@ -14,11 +14,13 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from events.models import Topic
 from portal.accounts.roles import Role
-from portal.cms import response_pdf
+from portal.cms import index, response_pdf
 from portal.cms.models import (
     ConsultationResponsePage,
     ResponseCorrection,
+    SearchEntry,
     Submission,
 )
 from portal.cms.questions import AGREEMENT, ANSWER_FEATURES
@@ -235,6 +237,23 @@ def test_x1_x6_payloads_in_titles_options_and_questions_are_text(client, survey)
         assert "javascript:" not in page
         assert "{{7*7}}" in page
     assert client.get(f"{response.url}pdf/").content.startswith(b"%PDF")
+
+
+def test_it_is_found_by_its_words_and_under_the_topics_of_its_consultation(whole):
+    workforce = Topic.objects.create(slug="workforce", name="Workforce")
+    consultation = whole.consultation
+    consultation.topics.add(workforce)
+    consultation.save()
+
+    index.renew(at=clock.now())
+
+    entry = SearchEntry.objects.get(page=whole)
+    assert entry.label == "Consultation response"
+    assert entry.day == SUBMITTED
+    assert set(entry.topics.all()) == {workforce}
+    assert "They say little" in entry.body
+    assert "Count everybody." in entry.body
+    assert "survey-2022" not in entry.body
 
 
 # --- What stops it ---------------------------------------------------------
