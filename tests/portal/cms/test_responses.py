@@ -256,6 +256,33 @@ def test_it_is_found_by_its_words_and_under_the_topics_of_its_consultation(whole
     assert "survey-2022" not in entry.body
 
 
+def test_a_response_that_is_not_saved_yet_can_be_previewed(client):
+    consultation = ConsultationPageFactory(title="Parent")
+    client.force_login(staff(Role.EDITOR))
+    address = f"/staff/pages/add/cms/consultationresponsepage/{consultation.pk}"
+    typed = {"number": "1", "asked": "What?", "answer": content_state("We oppose it.")}
+    data = nested_form_data(
+        {
+            "title": "New",
+            "slug": "new",
+            "submitted_on": "11/05/2023",
+            "standfirst": "In brief.",
+            "points": streamfield([]),
+            "contributors": streamfield([]),
+            "document": streamfield([("words", typed)]),
+            "corrections": inline_formset([]),
+            "comments": inline_formset([]),
+        }
+    )
+
+    posted = client.post(f"{address}/preview/", data).json()
+    shown = client.get(f"{address}/preview/").content.decode()
+
+    assert posted["is_valid"]
+    assert "We oppose it." in shown
+    assert "Parent" in shown
+
+
 # --- What stops it ---------------------------------------------------------
 
 
