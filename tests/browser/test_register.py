@@ -16,6 +16,7 @@ from portal.accounts.roles import Role
 from portal.core import clock
 from tests.factories.accounts import staff
 from tests.factories.events import EventFactory, place
+from tests.rig import papers
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -196,3 +197,28 @@ def test_finding_somebody_narrows_the_list_without_asking(phone, trainers):
 
     expect(page.locator("[data-list] li:visible")).to_have_count(1)
     expect(page.get_by_text("1 of 3 shown")).to_be_visible()
+
+
+def test_the_sheet_prints_every_name_and_nothing_of_the_screen(
+    phone, trainers, event, live_server
+):
+    """As black lines on paper, in either light, with the head of the table again."""
+    for number in range(60):
+        place(event, name=f"Person {number:02}", email=f"p{number}@example.org")
+    page = phone(trainers[0])
+    page.emulate_media(color_scheme="dark")
+    page.get_by_role("link", name="A sheet to print").click()
+
+    printed = page.pdf(format="A4")
+    words = papers.words_of_pdf(printed)
+    page.emulate_media(media="print", color_scheme="dark")
+    light = page.evaluate("getComputedStyle(document.documentElement).colorScheme")
+
+    expect(page.get_by_role("link", name="Back to the register")).to_be_hidden()
+    expect(page.locator(".masthead")).to_be_hidden()
+    assert papers.opens_as_pdf(printed)
+    assert light == "light"
+    if words is not None:
+        assert all(f"Person {number:02}" in words for number in range(60))
+        assert words.count("Signature") >= 2, "the head of the table, on each page"
+        assert "Back to the register" not in words

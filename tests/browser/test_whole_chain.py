@@ -100,20 +100,19 @@ def _parts_with_link(answer):
 class Walk:
     """The event, the clock, and everybody's browsers."""
 
-    def __init__(self, event, hands, screen_of, base, folder):
+    def __init__(self, event, hands, screen_of, base):
         self.event = event
         self.hands = hands
         self.screen = screen_of
         self.base = base
-        self.folder = folder
 
     def open(self, page, name, *args):
         page.goto(self.base + reverse(name, args=args))
 
 
 @pytest.fixture
-def walk(event, hands, screen_of, live_server, tmp_path):
-    return Walk(event, hands, screen_of, live_server.url, tmp_path)
+def walk(event, hands, screen_of, live_server):
+    return Walk(event, hands, screen_of, live_server.url)
 
 
 def test_from_the_list_of_events_to_the_record_for_the_regulator(
@@ -299,7 +298,7 @@ def watch_and_resume(walk, page):
     with page.expect_download() as download:
         page.get_by_role("link", name="PDF of the record of attendance").click()
     record = Path(download.value.path()).read_bytes()
-    assert papers.opens_as_pdf(record, within=walk.folder)
+    assert papers.opens_as_pdf(record)
 
 
 # --- The record --------------------------------------------------------------
@@ -346,7 +345,7 @@ def reflect(walk, page):
     with page.expect_download() as download:
         page.get_by_role("link", name="The same as PDF").click()
     printed = Path(download.value.path()).read_bytes()
-    assert papers.opens_as_pdf(printed, within=walk.folder)
+    assert papers.opens_as_pdf(printed)
     words = papers.words_of_pdf(printed)
     assert words is None or "To ask about the night." in words
 

@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import docx
 import typst
@@ -16,12 +17,13 @@ def words_of_docx(content: bytes) -> str:
     return "\n".join(each.text for place in places for each in place.paragraphs)
 
 
-def opens_as_pdf(content: bytes, *, within: Path) -> bool:
-    """Say whether a second program can open and draw it."""
-    (within / "paper.pdf").write_bytes(content)
-    sheet = within / "paper.typ"
-    sheet.write_text('#image("paper.pdf", page: 1, width: 4cm)')
-    drawn = typst.compile(str(sheet), format="png")
+def opens_as_pdf(content: bytes) -> bool:
+    """Say whether a second program can open its first page and draw it."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "paper.pdf").write_bytes(content)
+        sheet = Path(folder) / "sheet.typ"
+        sheet.write_text('#image("paper.pdf", width: 4cm)')
+        drawn = typst.compile(str(sheet), format="png")
     return bytes(drawn).startswith(b"\x89PNG")
 
 
