@@ -1,17 +1,19 @@
 """Being let in by number, and the two links of a change of address."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.visitors import local_address
 from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.token_pages import token_page
 
-from . import addresses, number_sign_in
+from . import addresses, cards, number_sign_in
 from .forms import CodeForm, NumberForm
 from .models import AddressChange
 
@@ -62,6 +64,17 @@ def number_code(request: HttpRequest):
         "membership/number_code.html",
         {"form": form, "refusal": refusal, "next_url": asked.next_url},
     )
+
+
+@token_page
+@require_safe
+def card(request: HttpRequest, token: str):
+    """Say to whoever scans a card whether it is good today, and under which name."""
+    today = clock.today()
+    here = cards.behind(token, on=today)
+    context = {"standing": here, "today": today}
+    status = HTTPStatus.OK if here is not None else HTTPStatus.NOT_FOUND
+    return render(request, "membership/card.html", context, status=status)
 
 
 @token_page

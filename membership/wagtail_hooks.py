@@ -57,6 +57,7 @@ def count_grace_anew(request, setting):
 # What the filter of a history calls the step, and what its line says; the facts of
 # the step fill the gaps.
 LINES = {
+    "membership.card_renewed": ("New code on the card", "Made a new code for the card"),
     "membership.entered": ("Enter member", "Put on the list under {number}"),
     "membership.corrected": ("Correct member", "Corrected: {changed}"),
     "membership.term_added": (

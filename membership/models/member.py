@@ -61,6 +61,11 @@ class Member(models.Model):
     )
     employer = models.CharField(max_length=150, blank=True)
     joined_on = models.DateField(null=True, blank=True)
+    # What stands in the code on the card has to be drawn again, so it is kept as it
+    # is. It opens nothing: it answers whether the card is good today.
+    card_token = models.CharField(
+        max_length=32, unique=True, null=True, blank=True, editable=False
+    )
 
     objects = MemberQuerySet.as_manager()
 

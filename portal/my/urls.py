@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, bookings, calendar, documents, home
+from .views import account, bookings, calendar, cards, documents, home
 
 app_name = "my"
 urlpatterns = [
@@ -51,5 +51,8 @@ urlpatterns = [
     ),
     path("calendar/", calendar.calendar, name="calendar"),
     path("membership/", account.membership, name="membership"),
+    path("membership/card/", cards.card, name="card"),
+    path("membership/card.pdf", cards.card_file, {"ending": "pdf"}, name="card-pdf"),
+    path("membership/card.png", cards.card_file, {"ending": "png"}, name="card-png"),
     path("account/", account.account, name="account"),
 ]

@@ -21,6 +21,7 @@ from .words import clean_all
 
 FONTS = Path(__file__).parent / "fonts"
 MEDIA_TYPE = "application/pdf"
+PNG = "image/png"
 MISSING_GLYPH = "could not be displayed"
 
 log = structlog.get_logger(__name__)
@@ -53,6 +54,21 @@ def pdf(template: str, facts: Mapping[str, Any]) -> bytes:
         return _compile(template, given, tagged_by=None)
     except typst.TypstError:
         raise RenderingFailed(template) from None
+
+
+def png(template: str, facts: Mapping[str, Any], *, dots_an_inch: int = 300) -> bytes:
+    """Return the first page as a picture, from the same kind of template."""
+    compiler = typst.Compiler(
+        templates() / template,
+        root=templates(),
+        font_paths=_fonts(),
+        sys_inputs={"facts": json.dumps(clean_all(facts), ensure_ascii=False)},
+    )
+    try:
+        made = compiler.compile(format="png", ppi=dots_an_inch)
+    except typst.TypstError:
+        raise RenderingFailed(template) from None
+    return made if isinstance(made, bytes) else made[0]
 
 
 def _compile(

@@ -50,6 +50,8 @@ def test_nothing_typed_is_logged(client, written):
     "address",
     [
         "/events/join/SECRET/",
+        "/membership/card/SECRET/",
+        "/drafts/SECRET/",
         "/events/invitation/SECRET/",
         "/events/feed/SECRET.ics",
         "/membership/address/prove/SECRET/",
