@@ -4,7 +4,6 @@ What is for some stands here by its title and summary, as in every list. The nam
 an item is made from the row alone, so that it never changes, whatever moves.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -52,7 +51,7 @@ def tag(name: str) -> str:
     return f"tag:{urlsplit(settings.BASE_URL).hostname},{SINCE}:{name}"
 
 
-def _written(title: str, path: str, entries: Iterable[SearchEntry]) -> str:
+def _written(title: str, path: str, entries: SearchEntryQuerySet) -> str:
     body = identity.current().name
     rows = list(entries[:ITEMS])
     feed = _Feed(
@@ -65,13 +64,14 @@ def _written(title: str, path: str, entries: Iterable[SearchEntry]) -> str:
         feed_guid=tag(f"feed:{path}"),
     )
     for row in rows:
+        published = row.published_at or NEVER
         feed.add_item(
             title=row.title,
             link=f"{settings.BASE_URL}{row.url}",
             description=row.summary,
             unique_id=tag(row.key),
-            pubdate=row.published_at,
-            updateddate=max(row.published_at, row.changed_at or row.published_at),
+            pubdate=published,
+            updateddate=max(published, row.changed_at or published),
             categories=[row.label],
         )
     return feed.writeString("utf-8")

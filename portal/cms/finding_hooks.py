@@ -1,5 +1,6 @@
 """What finding things adds to the staff screens: other names, and a fresh start."""
 
+from django.contrib.auth.models import AnonymousUser
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -10,7 +11,7 @@ from portal.accounts.models import User
 from portal.accounts.role_policy import RoleMenuItem, RolePolicy
 from portal.accounts.roles import Role, has_role
 
-from . import topics_known
+from . import parts, topics_known
 from .models import OtherName
 
 
@@ -48,7 +49,7 @@ def lead_to_other_names() -> MenuItem:
     return RoleMenuItem("Other names", index, "search", 40, may=_may_edit)
 
 
-def _may_edit(user: User) -> bool:
+def _may_edit(user: User | AnonymousUser) -> bool:
     return has_role(user, Role.EDITOR)
 
 
@@ -56,5 +57,6 @@ def _may_edit(user: User) -> bool:
 @hooks.register("after_unpublish_page")
 @hooks.register("after_delete_page")
 @hooks.register("after_move_page")
-def show_the_topics_anew(request: object, page: Page) -> None:  # noqa: ARG001 - as Wagtail calls it
+def show_it_anew(request: object, page: Page) -> None:  # noqa: ARG001 - as Wagtail calls it
     topics_known.forget()
+    parts.forget()

@@ -34,7 +34,7 @@ MOST_PLACES = 2
 LANGUAGE = "english"
 
 Reader = User | AnonymousUser
-WAYS_IN = {
+WAYS_IN: dict[str, str] = {
     Readers.MEMBERS: "For members. Sign in or join to read it.",
     Readers.CHAMPIONS: "For Champions. Sign in to read it, or see how to become one.",
 }

@@ -3,11 +3,14 @@
 It types nothing twice: dates, places and prices are asked of those who know them.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Case, When
 from django.http import Http404, HttpRequest
+from django.utils.functional import SimpleLazyObject
 from wagtail.admin.panels import (
     FieldPanel,
     HelpPanel,
@@ -17,6 +20,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Page
 
 from events.catalogue import lines, queries
+from events.models import Event
 from membership.models import Grade
 from portal.body import identity
 from portal.core import clock, remembered, words
@@ -168,16 +172,13 @@ class HomePage(BasePage):
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         at = clock.now()
-        news = self._news()
-        lead = news[0] if news else None
-        event = lead.public_event if lead is not None else None
-        if event is not None and event.is_over(at):
-            event = None
+        # Asked for only where they are drawn, which is seldom: see the template.
+        news = SimpleLazyObject(self._news)
         return {
             **context,
-            "lead": lead,
-            "lead_event": event,
-            "news": news[1:],
+            "lead": SimpleLazyObject(lambda: news[0] if news else None),
+            "lead_event": SimpleLazyObject(lambda: self._event_of(news, at)),
+            "news": SimpleLazyObject(lambda: news[1:]),
             "upcoming": [
                 lines.line_of(event, at=at)
                 for event in queries.next_events(EVENTS, at=at)
@@ -196,6 +197,10 @@ class HomePage(BasePage):
             .only(*SHOWN)
             .order_by(chosen_first, "-published_on", "-pk")[: 1 + CARDS]
         )
+
+    def _event_of(self, news: Sequence[NewsPage], at: datetime) -> Event | None:
+        event = news[0].public_event if news else None
+        return event if event is not None and not event.is_over(at) else None
 
     def _held(self) -> PositionPage | None:
         held = PositionPage.objects.live().held().filter(pk=self.position_id)

@@ -13,8 +13,8 @@ from wagtail.models import Page
 
 from events.models import Topic
 from portal.accounts.models import User
-from portal.cms import topics_known
-from portal.core import clock, words
+from portal.cms import parts, topics_known
+from portal.core import clock, remembered, words
 
 register = template.Library()
 
@@ -89,3 +89,32 @@ def feed_url(page: Page) -> str:
     """Return the address of the feed of what a page lists, if it is a list."""
     group = FEEDS.get(page._meta.model_name)  # noqa: SLF001 - Django's own API
     return reverse("cms:feed", args=[group]) if group else ""
+
+
+# --- Parts that are the same for everybody ---------------------------------
+
+
+class RememberedNode(template.Node):
+    def __init__(self, name: str, nodes: template.NodeList) -> None:
+        self.name = name
+        self.nodelist = nodes
+
+    def render(self, context: Context) -> SafeString:
+        if getattr(context.get("request"), "is_preview", False):
+            return self.nodelist.render(context)
+        found = remembered.remembered(
+            parts.key(self.name), lambda: str(self.nodelist.render(context))
+        )
+        return SafeString(found)
+
+
+@register.tag(name="remembered")
+def remember(parser: Any, token: Any) -> RememberedNode:
+    """Draw a part of a page anew twice a minute at most, the same for everybody.
+
+    Never around anything that depends on who reads, nor on how many places are left.
+    """
+    _, name = token.split_contents()
+    nodes = parser.parse(("endremembered",))
+    parser.delete_first_token()
+    return RememberedNode(name, nodes)

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from events.models import EventStatus, WayIn
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.cms.models import HomePage, NewsPage, PositionStatus
 from portal.core import clock
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, staff
 from tests.factories.cms import NewsPageFactory, PositionPageFactory
-from tests.factories.events import EventFactory
+from tests.factories.events import EventFactory, place
 from tests.factories.membership import GradeFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ def test_the_lead_leads_on_to_an_event_that_anybody_may_see(client, fields, show
 
     response = client.get("/")
 
-    assert (response.context["lead_event"] is not None) is shown
+    assert bool(response.context["lead_event"]) is shown
     assert ("Talk it through on" in texts(response)) is shown
 
 
@@ -147,3 +149,55 @@ def test_nobody_is_set_a_cookie_for_reading(client):
 
     assert client.get("/").cookies == {}
     assert User.objects.count() == 0
+
+
+# --- What is remembered ----------------------------------------------------
+
+
+def test_what_is_remembered_is_nobodys_own(client):
+    """A visitor, a member and a visitor again: each sees their own, and no other's."""
+    NewsPageFactory(title="For all")
+    member = Client()
+    member.force_login(UserFactory(name="Rosalind Wren"))
+
+    first, own, second = (
+        texts(browser.get("/")) for browser in (client, member, Client())
+    )
+
+    for page in (first, second):
+        assert "Become a member" in page
+        assert "My page" not in page
+    assert "Go to my page" in own
+    assert "Become a member" not in own
+    assert all("For all" in page for page in (first, own, second))
+
+
+def test_places_left_are_never_remembered(client):
+    event = EventFactory(capacity=3)
+    assert "3 places left" in texts(client.get("/"))
+
+    place(event)
+
+    assert "2 places left" in texts(client.get("/"))
+
+
+def test_news_is_drawn_once_for_many(client, django_assert_max_num_queries):
+    NewsPageFactory(event=EventFactory())
+    client.get("/")
+
+    with django_assert_max_num_queries(8):
+        client.get("/")
+
+
+def test_what_an_editor_publishes_shows_at_once(client):
+    lead = NewsPageFactory(title="Before")
+    client.get("/")
+    editor = staff(Role.EDITOR)
+    browser = Client()
+    browser.force_login(editor)
+    lead.title = "After"
+    lead.save_revision()
+
+    browser.post(f"/staff/pages/{lead.pk}/unpublish/")
+
+    assert "Before" not in texts(client.get("/"))

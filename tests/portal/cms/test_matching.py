@@ -89,9 +89,9 @@ def test_no_words_and_no_text_break_it(typed, text):
 
 def test_a_hundred_thousand_characters_take_no_time():
     """X8"""
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     for long in ("a" * 100_000, '"' * 100_000, "a b " * 25_000, "ﷺ" * 100_000):
         matching.words_of(matching.typed(long))
 
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
