@@ -11,7 +11,9 @@ import structlog
 from portal.core import discretion
 
 # Addresses that end in a token open something to whoever reads them.
-_TOKEN = re.compile(r"(/(?:join|invitation|feed|prove|stop|confirm|change|card|drafts)/)[^/\s?]+")
+_TOKEN = re.compile(
+    r"(/(?:join|invitation|feed|prove|stop|confirm|change|card|drafts)/)[^/\s?]+"
+)
 # What somebody looks for is nobody else's business.
 _LOOKED_FOR = re.compile(r"(/search/[^?\s]*\?)\S+")
 
