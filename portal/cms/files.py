@@ -72,8 +72,11 @@ class FileForm(BaseDocumentForm):
             # Many files dropped at once come without an answer; see clean_readers.
             self.fields["readers"].required = False
             if self.instance.pk is None:
+                # Not even by default: the first choice is none.
                 self.initial.pop("readers", None)
                 self.fields["readers"].initial = ""
+                choices = [("", "Choose who"), *Readers.choices]
+                self.fields["readers"].widget.choices = choices
 
     def clean_readers(self) -> str:
         if readers := self.cleaned_data["readers"]:

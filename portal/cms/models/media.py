@@ -91,6 +91,10 @@ class File(AbstractDocument):
         index.FilterField("readers"),
     ]
 
+    class Meta(AbstractDocument.Meta):
+        verbose_name = "file"
+        verbose_name_plural = "files"
+
     def clean(self) -> None:
         # Of a file that was refused already, the ending is nobody's question.
         if self.file:
