@@ -156,16 +156,18 @@ class HomePage(BasePage):
         if not path_components:
             return super().route(request, path_components)
         parts = [f"{self.url_path}{part}/" for part in _longer(path_components)]
-        nearest = (
+        on_the_way = list(
             Page.objects.descendant_of(self)
             .filter(slug__in=path_components, url_path__in=parts)
             .order_by("-depth")
-            .first()
         )
-        if nearest is None:
+        if not on_the_way:
             raise Http404
-        rest = path_components[parts.index(nearest.url_path) + 1 :]
-        return nearest.specific.route(request, rest)
+        nearest, *above = on_the_way
+        page = nearest.specific
+        # What the CMS keeps on its own way down, and its pages' way back needs.
+        page._cached_parent_obj = above[0] if above else self  # noqa: SLF001 - as the CMS does
+        return page.route(request, path_components[parts.index(page.url_path) + 1 :])
 
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
