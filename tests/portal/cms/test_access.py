@@ -204,6 +204,15 @@ def test_somebody_whose_membership_has_not_begun_is_told_when_it_does():
     assert "Your membership begins on" in text
 
 
+def test_the_list_of_news_says_for_whom_an_item_is(client):
+    NewsPageFactory(readers=MEMBERS)
+    NewsPageFactory()
+
+    text = client.get("/news/").content.decode()
+
+    assert text.count("For members") == 1
+
+
 def test_signing_in_leads_back_to_the_page_and_never_round_in_a_circle():
     page = NewsPageFactory(readers=MEMBERS)
     client = browser(UserFactory())
