@@ -26,7 +26,18 @@ from events.models import WayIn as In
 from membership import standing
 from portal.accounts.models import User
 from portal.accounts.roles import Role, roles_of
-from portal.cms.models import HomePage, NewsPage, PositionPage
+from portal.cms import lineage
+from portal.cms.models import (
+    ConsultationPage,
+    ConsultationResponsePage,
+    ConsultationStatus,
+    CoursePage,
+    GuidancePage,
+    HomePage,
+    JointStatementPage,
+    NewsPage,
+    PositionPage,
+)
 from portal.core import clock, history
 from portal.demo.accounts import ACCOUNTS, NEWCOMER, PASSWORD
 from portal.demo.content.diary import SOON
@@ -86,7 +97,7 @@ def test_everybody_who_is_named_can_sign_in():
     [
         ("member", set()),
         ("trainer", {Role.TRAINER}),
-        ("editor", {Role.EDITOR}),
+        ("editor", {Role.EDITOR, Role.POLICY}),
         ("events", {Role.EVENTS}),
         ("secretary", {Role.MEMBERSHIP}),
         ("finance", {Role.FINANCE}),
@@ -391,3 +402,87 @@ def test_the_member_is_half_way_through_a_cycle():
 
 def test_who_came_has_it_proposed_for_the_record():
     assert account("member").cpd_entries.filter(source="attended").exists()
+
+
+def test_guidance_stands_in_its_chain():
+    today = clock.today()
+    records = {page.slug: page for page in GuidancePage.objects.live()}
+
+    assert len(records) == 8
+    assert {
+        slug: lineage.current_of(page, today).slug for slug, page in records.items()
+    } == {
+        **dict.fromkeys(records, "safeguarding-2023"),
+        **dict.fromkeys(["fgm-2014", "fgm-multi-agency"], "fgm-multi-agency"),
+    }
+    assert {one.page.slug for one in lineage.still_citing(today)} == {
+        "the-2013-edition-in-twelve-pages",
+        "sharing-information-without-fear",
+        "we-responded-to-the-guidance-consultation",
+    }
+
+
+def test_the_joint_statement_has_its_signatories():
+    statement = JointStatementPage.objects.get()
+
+    assert len(statement.signatories) >= 12
+    assert statement.lead_body in statement.signatories
+
+
+def test_each_course_has_a_run_to_come_and_leads_to_the_other_kind():
+    at = clock.now()
+    pages = list(CoursePage.objects.live().select_related("course__other_kind"))
+    runs = queries.runs_of([page.course_id for page in pages], at=at)
+
+    assert sorted(page.course.cascade_allowed for page in pages) == [False, True]
+    assert all(runs.values())
+    for page in pages:
+        other = page.course.other_kind
+        assert other.cascade_allowed != page.course.cascade_allowed
+
+
+def test_consultations_stand_in_all_four_ways():
+    stands = {page.status for page in ConsultationPage.objects.live()}
+
+    assert stands == set(ConsultationStatus)
+
+
+def test_two_consultations_are_answered_in_full():
+    answers = ConsultationResponsePage.objects.live()
+    said = {page.consultation.slug: page.read() for page in answers}
+
+    assert set(said) == {"childrens-social-care-strategy", "safeguarding-guidance-2023"}
+    for document in said.values():
+        assert len(document.notes) >= 12
+        assert {one.kind for one in document.questions} >= {"scale", "ranking", "words"}
+    strategy = said["childrens-social-care-strategy"]
+    assert {one.number: one.chosen for one in strategy.questions if one.chosen} == {
+        "1.1": "Neutral",
+        "2.1": "Fully supportive",
+        "4.1": "Somewhat supportive",
+        "5.1": "Neither agree nor disagree",
+        "7.2": "Strongly disagree",
+    }
+    clash = next(one for one in strategy.questions if one.number == "7.2")
+    assert clash.differs
+    features = next(one for one in strategy.questions if one.kind == "ranking")
+    assert features.ranked == (
+        "Designed with children and families",
+        "One key worker throughout",
+        "The right knowledge and skills",
+    )
+
+
+def test_a_member_can_send_a_view_now_and_some_have():
+    page = ConsultationPage.objects.get(slug="safe-caseloads")
+
+    assert page.takes_views_on(clock.today())
+    assert page.members_views.count() == 4
+    assert "Send your view" in signed_in("member").get(page.url).content.decode()
+
+
+def test_the_news_of_our_answers_leads_to_them():
+    news = NewsPage.objects.get(slug="we-responded-to-the-guidance-consultation")
+    answer = ConsultationResponsePage.objects.get(submitted_on__month=9)
+
+    assert f'href="{answer.get_url()}"' in Client().get(news.url).content.decode()
