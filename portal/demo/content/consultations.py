@@ -21,6 +21,8 @@ class Response:
     roles: tuple[str, ...]
     document: tuple[Block, ...]
     corrections: tuple[tuple[Day, str, str], ...] = ()
+    # The news item that told of it, and leads to it.
+    news: str = ""
 
 
 @dataclass(frozen=True)
@@ -608,6 +610,7 @@ CONSULTATIONS = (
                     ),
                 ),
             ),
+            "we-responded-to-the-guidance-consultation",
         ),
     ),
     Asked(

@@ -11,6 +11,7 @@ from portal.cms.models import (
     ConsultationIndexPage,
     ConsultationPage,
     ConsultationResponsePage,
+    NewsPage,
     ResponseCorrection,
     Source,
 )
@@ -111,6 +112,8 @@ def _make_response(
         owner=by,
     )
     publish(consultation, page, on=submitted_on, by=by)
+    if said.news:
+        _lead_from_news(page, said.news, by=by)
     for corrected_on, number, words in said.corrections:
         day = corrected_on(today)
         page.corrections.add(
@@ -118,6 +121,23 @@ def _make_response(
         )
         with rehearsal.at(datetime.combine(day, time(9, 10), tzinfo=UK)):
             page.save_revision(user=by, log_action=True).publish(user=by)
+
+
+def _lead_from_news(response: ConsultationResponsePage, slug: str, *, by: User) -> None:
+    """Let the news item that told of the answers lead to them."""
+    news = NewsPage.objects.get(slug=slug)
+    on_to_it = {
+        "words": "Every question in its own order, and what we answered.",
+        "label": "Read our answers",
+        "page": response.pk,
+        "address": "",
+    }
+    news.body = [
+        *news.body.get_prep_value(),
+        {"type": "call_to_action", "value": on_to_it},
+    ]
+    with rehearsal.at(datetime.combine(news.published_on, time(9, 15), tzinfo=UK)):
+        news.save_revision(user=by, log_action=True).publish(user=by)
 
 
 def _write_views(made: dict[str, ConsultationPage], members: list[User]) -> None:
