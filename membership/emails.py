@@ -9,7 +9,7 @@ from portal.body import identity
 from portal.notifications.models import Message
 from portal.notifications.post import post
 
-from .models import AddressChange, CodeRequest, Reminder
+from .models import AddressChange, CodeRequest, LostNumber, Reminder
 from .models.member import PROVE_WITHIN
 
 NOBODY_WAITS_LONGER = timedelta(hours=1)
@@ -23,6 +23,18 @@ def sign_in_code(asked: CodeRequest, *, at: datetime) -> None:
     """
     post(
         "membership/sign_in_code",
+        to="",
+        subject=asked,
+        facts={"request": asked.pk},
+        not_after=at + NOBODY_WAITS_LONGER,
+        at=at,
+    )
+
+
+def your_number(asked: LostNumber, *, at: datetime) -> None:
+    """Post the same message whatever was typed; the worker finds out whose it is."""
+    post(
+        "membership/your_number",
         to="",
         subject=asked,
         facts={"request": asked.pk},

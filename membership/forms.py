@@ -38,3 +38,16 @@ class CodeForm(forms.Form):
         ),
         error_messages={"required": "Enter the code from the e-mail"},
     )
+
+
+class LostNumberForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="The one at which we reach you. It may be from an earlier job.",
+        widget=forms.EmailInput(attrs={"class": "w-l", "autocomplete": "email"}),
+        error_messages={
+            "required": "Enter your e-mail address",
+            "invalid": "Enter an e-mail address, such as name@example.org",
+        },
+    )

@@ -8,8 +8,15 @@ from django.urls import reverse
 from portal.notifications.kinds import Kind, Prepared
 from portal.notifications.models import Message
 
-from . import addresses, membership_numbers, renewals, sign_in_codes, standing
-from .models import AddressChange, CodeRequest, Reminder, Stage
+from . import (
+    addresses,
+    lost_numbers,
+    membership_numbers,
+    renewals,
+    sign_in_codes,
+    standing,
+)
+from .models import AddressChange, CodeRequest, LostNumber, Reminder, Stage
 
 
 def _sign_in_code(message: Message, at: datetime) -> Prepared | None:
@@ -40,6 +47,22 @@ def _code_was_sent(message: Message, at: datetime) -> None:
 
 def _in_threes(code: str) -> str:
     return " ".join(code[start : start + 3] for start in range(0, len(code), 3))
+
+
+def _your_number(message: Message, _at: datetime) -> Prepared | None:
+    """Find the member only here, where nobody waits for the answer."""
+    asked = LostNumber.objects.filter(pk=message.facts["request"]).first()
+    member = lost_numbers.member_at(asked.email) if asked is not None else None
+    if member is None:
+        return None
+    return Prepared(
+        {
+            "name": member.name,
+            "number": member.number,
+            "path": reverse("membership:number-request"),
+        },
+        to=member.reached_at,
+    )
 
 
 def _numbers_tried_out(message: Message, _at: datetime) -> Prepared:
@@ -124,6 +147,7 @@ KINDS = (
         _code_was_sent,
         secret=True,
     ),
+    Kind("membership/your_number", "Your membership number", _your_number),
     Kind(
         "membership/numbers_tried_out",
         "Somebody tries out membership numbers",

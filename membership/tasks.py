@@ -4,12 +4,13 @@ from celery import shared_task
 
 from portal.core import clock
 
-from . import access, addresses, renewals
+from . import access, addresses, lost_numbers, renewals
 
 
 @shared_task
 def forget_old_code_requests() -> None:
     access.forget_old(at=clock.now())
+    lost_numbers.forget_old(at=clock.now())
 
 
 @shared_task

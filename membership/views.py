@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.accounts.visitors import local_address
+from portal.accounts.visitors import local_address, network_of
 from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.token_pages import token_page
 
-from . import addresses, cards, number_sign_in
-from .forms import CodeForm, NumberForm
+from . import addresses, cards, lost_numbers, number_sign_in
+from .forms import CodeForm, LostNumberForm, NumberForm
 from .models import AddressChange
 
 
@@ -40,6 +40,28 @@ def number_request(request: HttpRequest):
         request,
         "membership/number_request.html",
         {"form": form, "refusal": refusal, "next_url": next_url},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def number_lost(request: HttpRequest):
+    """Take an address, and say the same whoever is or is not reached there."""
+    form = LostNumberForm(request.POST or None)
+    refusal = None
+    if form.is_valid():
+        try:
+            lost_numbers.ask(
+                form.cleaned_data["email"],
+                asked_from=network_of(request),
+                at=clock.now(),
+            )
+        except Refused as refused:
+            refusal = refused
+        else:
+            return render(request, "membership/number_sent.html")
+    return render(
+        request, "membership/number_lost.html", {"form": form, "refusal": refusal}
     )
 
 

@@ -1,5 +1,6 @@
 from .access import CodeRequest
 from .grade import Grade
+from .lost_number import LostNumber
 from .member import AddressChange, Member
 from .policy import MembershipPolicy
 from .reminder import Reminder, Stage
@@ -9,6 +10,7 @@ __all__ = [
     "AddressChange",
     "CodeRequest",
     "Grade",
+    "LostNumber",
     "Member",
     "MembershipPolicy",
     "Reminder",
