@@ -9,6 +9,7 @@ from . import (
     context,
     editing,
     finding_hooks,  # noqa: F401 - as above
+    guards,
     guidance_report,
     reports,
 )
@@ -126,6 +127,11 @@ def show_the_places_anew(request, page):
 @hooks.register("after_publish_page")
 def say_what_follows(request, page):
     editing.say_what_follows(request, page)
+
+
+@hooks.register("before_move_page")
+def may_move(request, page, destination):
+    return guards.may_move(request, page, destination)
 
 
 @hooks.register("before_bulk_action")
