@@ -23,8 +23,8 @@ TOPIC_PAGES = {
     ),
     "workforce": (
         "Workforce and caseloads",
-        "How many families one health visitor can know. Figures, what we ask of those "
-        "who decide, and what members told us.",
+        "How many families one health visitor can know. Figures, what we ask of each "
+        "integrated care board and of government, and what members told us.",
     ),
     "education": (
         "Education and practice teaching",
