@@ -1,0 +1,463 @@
+"""The showcase: an example of every page that the site has, made of the demonstration.
+
+The map of the site is the list. An address with a part in it needs something to show,
+so whoever adds one says here what; page types of the editors come in by themselves.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.models import get_page_models
+
+from events.delivery import register_lines
+from events.models import (
+    Booking,
+    BookingStatus,
+    Course,
+    Event,
+    EventSeries,
+    EventSession,
+    EventStatus,
+    Invitation,
+    Topic,
+    WaitingListEntry,
+    WaitingStatus,
+    WayIn,
+)
+from membership import addresses
+from membership.models import AddressChange, Member
+from portal.accounts.models import User
+from portal.body.models import Mailbox
+from portal.cms.drafts import readings
+from portal.cms.models import ArticleImport, DraftReview, NewsPage, Source
+from portal.core import clock, tokens
+from portal.demo.accounts import PASSWORD
+from portal.demo.models import MailboxMessage
+from portal.notifications.models import Message
+from tests.factories.accounts import UserFactory
+from tests.factories.champions import ChampionFactory
+
+OURS = ("portal.", "events.", "membership.", "cpd.", "allauth.")
+OWN = ("my:", "cpd:", "mfa_", "usersessions", "account_")
+KINDS_OF_MESSAGES = 4
+
+# What answers with a file or data, leads on at once, or only takes what is sent.
+NO_PAGES = {
+    "account_complete_password_reset",
+    "account_email_verification_sent",
+    "brand-stylesheet",
+    "cms:feed",
+    "cms:feed-of-topic",
+    "cms:robots",
+    "cms:sitemap",
+    "collection-privacy",
+    "demo:message-calendar",
+    "demo:message-file",
+    "demo:message-page",
+    "event_chooser:choose",
+    "events:event-calendar",
+    "events:feed",
+    "events:handout",
+    "events:join-now",
+    "events:open-door-now",
+    "events:recording-captions",
+    "events:recording-film",
+    "events:recording-transcript",
+    "events:recording-watched",
+    "events:register-confirm",
+    "events:register-mark",
+    "events:register-marks",
+    "events:register-reopen",
+    "events:waiting-list-join",
+    "events:waiting-list-leave",
+    "health",
+    "mfa_download_recovery_codes",
+    "mfa_edit_webauthn",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "my:attendance-record",
+    "my:booking-calendar",
+    "my:booking-undo",
+    "my:guest-record",
+    "my:offer",
+    "my:reflection-sheet",
+    "my:reflection-template",
+    "outside_link_seen",
+    "page-login",
+    "page-password",
+    "page-privacy",
+    "staff-bulk-accounts",
+    "staff_drafts:comment-settle",
+    "staff_drafts:reading-revoke",
+    "staff_events:after-film",
+    "staff_events:booking-undo",
+    "staff_events:event-publish",
+    "staff_events:handout-remove",
+    "staff_events:invitation-renew",
+    "staff_events:invitation-withdraw",
+    "staff_events:joining-numbers",
+    "staff_events:message-again",
+    "staff_events:reflection-template-file",
+    "staff_events:waiting-list-remove",
+    "staff_imports:import-undo",
+    "staff_messages:message-again",
+    "staff_messages:message-page",
+    "wagtaildocs_serve",
+}
+
+# What a browser test of its own looks at: the beginning of the name, and the test.
+ELSEWHERE = {
+    "cms:alert": "test_finding.py",
+    "cms:search": "test_finding.py",
+    "cms:view-": "test_consultation_pages.py",
+    "cpd:": "test_cpd_pages.py",
+    "staff_consultations:": "test_consultation_pages.py",
+}
+
+# Visitors half-way in: where they have sent what, and the page that this leads to.
+HALF_WAY = {
+    "somebody with a code": (
+        "account_request_login_code",
+        {"email": "member@demo.example"},
+        "account_confirm_login_code",
+    ),
+    "somebody forgetful": (
+        "account_reset_password",
+        {"email": "member@demo.example"},
+        "account_confirm_password_reset_code",
+    ),
+    "somebody with a number": (
+        "membership:number-request",
+        {"number": "HVP-400011"},
+        "membership:code",
+    ),
+    "somebody with a second step": (
+        "account_login",
+        {"login": "finance@demo.example", "password": PASSWORD},
+        "mfa_authenticate",
+    ),
+}
+HALF_WAY_TO = {page: who for who, (_, _, page) in HALF_WAY.items()}
+# Pages of one's account that most people do not come to.
+OF_OTHERS = {
+    "account_request_login_code": "",
+    "account_set_password": "without",
+    "mfa_deactivate_totp": "finance",
+    "mfa_view_recovery_codes": "finance",
+}
+
+
+@dataclass
+class Look:
+    """One page to look at, and as whom: a visitor has no name."""
+
+    name: str
+    path: str
+    who: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.path} as {self.who or 'a visitor'}"
+
+    @property
+    def is_staff(self) -> bool:
+        return self.path.startswith(settings.STAFF_PREFIX)
+
+
+@dataclass
+class Showcase:
+    looks: list[Look] = field(default_factory=list)
+
+    def show(self, name: str, *args: object, who: str = "", query: str = "") -> None:
+        look = Look(name, reverse(name, args=args) + query, who)
+        if look not in self.looks:
+            self.looks.append(look)
+
+    def names(self) -> set[str]:
+        return {look.name for look in self.looks}
+
+
+def names() -> dict[str, bool]:
+    """Return every name of an address of ours, and whether it has parts."""
+    return dict(_below(get_resolver(), "", has_parts=False))
+
+
+def _below(
+    resolver: URLResolver, space: str, *, has_parts: bool
+) -> Iterator[tuple[str, bool]]:
+    for pattern in resolver.url_patterns:
+        here = has_parts or bool(pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _below(pattern, inner, has_parts=here)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            # What is fetched into a page is looked at there.
+            part = pattern.name.endswith("results")
+            if pattern.callback.__module__.startswith(OURS) and not part:
+                yield f"{space}{pattern.name}", here
+
+
+def showcase() -> Showcase:
+    """Make the demonstration, and say what there is to look at."""
+    mailbox = {"default": {"BACKEND": "portal.demo.mailbox.MailboxBackend"}}
+    with override_settings(MAILERS=mailbox):
+        call_command("seed_demo")
+    _accounts()
+    case = Showcase()
+    for name, has_parts in names().items():
+        if not (has_parts or name in NO_PAGES or name.startswith(tuple(ELSEWHERE))):
+            case.show(name, who=_who(name))
+    for add in (
+        _pages,
+        _events,
+        _drafts,
+        _doors,
+        _library,
+        _own,
+        _registers,
+        _staff_of_events,
+        _staff,
+    ):
+        add(case)
+    return case
+
+
+def _who(name: str) -> str:
+    if name in HALF_WAY_TO:
+        return HALF_WAY_TO[name]
+    if name in OF_OTHERS:
+        return OF_OTHERS[name]
+    if name in {"account_login", "account_signup", "account_reset_password"}:
+        return ""
+    if reverse(name).startswith(settings.STAFF_PREFIX):
+        return "admin"
+    if name.startswith(OWN):
+        return "member"
+    return "trainer" if name == "events:register-list" else ""
+
+
+def _accounts() -> None:
+    """One with a second step, and one that has always come in by a code."""
+    finance = _of("finance")
+    totp.TOTP.activate(finance, totp.generate_totp_secret())
+    RecoveryCodes.activate(finance)
+    without = UserFactory(email="without@demo.example")
+    without.set_unusable_password()
+    without.save()
+
+
+def _of(name: str) -> User:
+    return User.objects.get(email=f"{name}@demo.example")
+
+
+# --- For everybody -----------------------------------------------------------
+
+
+def _pages(case: Showcase) -> None:
+    """One page of each type that the editors have."""
+    for model in get_page_models():
+        page = model.objects.live().exact_type(model).filter(depth__gt=1).last()
+        if page is not None:
+            case.looks.append(Look(model.__name__, page.get_url_parts()[2]))
+
+
+def _events(case: Showcase) -> None:
+    at = clock.now()
+    public = Event.objects.public()
+    alike = {
+        (event.way_in, event.status, event.mode, event.is_over(at), bool(event.host)): (
+            event
+        )
+        for event in public.order_by("-capacity", "pk")
+    }
+    for event in alike.values():
+        case.show("events:event-detail", event.slug)
+    case.show("events:event-list", query="?q=safe")
+    case.show("events:event-list", query="?q=nothing-fits-this")
+    for booking in Booking.objects.of(_of("member"))[:2]:
+        case.show("events:event-detail", booking.event.slug, who="member")
+    to_book = public.upcoming(at).filter(way_in=WayIn.MEMBERS, host="").last()
+    for who in ("", "student", "lapsed"):
+        case.show("events:booking-start", to_book.reference, who=who)
+    invited = Invitation.objects.filter(event__starts_at__gt=at).first()
+    Invitation.objects.filter(pk=invited.pk).update(token=tokens.hashed("known"))
+    case.show("events:invitation", "known")
+    for message in MailboxMessage.objects.exclude(calendar="")[:1]:
+        case.show("demo:message-detail", message.pk)
+    change = addresses.propose(
+        Member.objects.filter(user=None).exclude(email="").first(),
+        "new@example.org",
+        by=None,
+        at=at,
+    )
+    AddressChange.objects.filter(pk=change.pk).update(
+        prove_token=tokens.hashed("prove"), stop_token=tokens.hashed("stop")
+    )
+    case.show("membership:address-prove", "prove")
+    case.show("membership:address-prove", "unknown")
+    case.show("membership:address-stop", "stop")
+
+
+def _drafts(case: Showcase) -> None:
+    """A page in the making, and an import of articles, as editors have them."""
+    at, editor = clock.now(), _of("editor")
+    page = NewsPage.objects.live().last()
+    reading = readings.ask(
+        page, name="Ilse", email="ilse@example.org", note="", by=editor, at=at
+    )
+    DraftReview.objects.filter(pk=reading.pk).update(token=tokens.hashed("draft"))
+    case.show("cms:draft-read", "draft")
+    case.show("staff_drafts:reading-list", page.pk, who="admin")
+    batch = ArticleImport.objects.create(
+        source=ArticleImport.Source.HTML, file_name="a.html", read_at=at
+    )
+    batch.articles.create(number=1, guid="a", title="An old piece", html="<p>Old</p>")
+    case.show("staff_imports:import-detail", batch.pk, who="admin")
+    source = Source.objects.create(key="unused", title="Unused")
+    case.show("sources:delete", source.pk, who="admin")
+
+
+def _doors(case: Showcase) -> None:
+    at = clock.now()
+    kept = Booking.objects.filter(status=BookingStatus.CONFIRMED)
+    online = kept.exclude(event__mode="room")
+    shut = online.filter(event__starts_at__gt=at).order_by("-event__starts_at")
+    ajar = online.filter(event__ends_at__gt=at).order_by("event__starts_at")
+    over = online.filter(event__ends_at__lt=at)
+    for bookings in (shut, ajar, over):
+        ticket = bookings.first().tickets.first()
+        case.show("events:join", ticket.join_token)
+    for event in Event.objects.public().filter(way_in=WayIn.OPEN_LINK)[:2]:
+        case.show("events:open-door", event.slug)
+
+
+def _library(case: Showcase) -> None:
+    case.show("events:library", who="member", query="?q=sleep")
+    out = Event.objects.filter(bundle__published_at__isnull=False)
+    film = out.exclude(recording__file="").first()
+    elsewhere = out.exclude(recording__elsewhere="").first()
+    for who in ("", "lapsed", "member"):
+        case.show("events:recording", film.slug, who=who)
+    if elsewhere is not None:
+        case.show("events:recording", elsewhere.slug, who="member")
+
+
+# --- One's own ---------------------------------------------------------------
+
+
+def _own(case: Showcase) -> None:
+    member = _of("member")
+    at = clock.now()
+    shown = {
+        (booking.status, booking.event.is_over(at), booking.event.mode): booking
+        for booking in Booking.objects.of(member).select_related("event")
+    }
+    for booking in shown.values():
+        case.show("my:booking-detail", booking.reference, who="member")
+    coming = [each for each in shown.values() if not each.event.is_over(at)]
+    kept = next(each for each in coming if each.is_confirmed)
+    case.show("my:booking-cancel", kept.reference, who="member")
+    for which in ("past", "cancelled"):
+        case.show("my:booking-list", who="member", query=f"?show={which}")
+    for who in ("lapsed", "midwife", "trainer"):
+        case.show("my:home", who=who)
+
+
+# --- Trainers ----------------------------------------------------------------
+
+
+def _registers(case: Showcase) -> None:
+    at = clock.now()
+    mine = EventSession.objects.filter(event__trainers=_of("trainer"))
+    past = mine.filter(ends_at__lt=at)
+    to_close = past.filter(register_closed_at=None).last()
+    closed = past.exclude(register_closed_at=None).first()
+    early = mine.filter(starts_at__gt=at, event__status=EventStatus.PUBLISHED).last()
+    for sitting in (to_close, closed, early):
+        case.show("events:register", *_named(sitting), who="trainer")
+    line = register_lines.open_register(to_close)[0]
+    case.show(
+        "events:register-line", *_named(to_close), who="trainer", query=f"?of={line.pk}"
+    )
+    for name in ("sheet", "walk-in", "close"):
+        case.show(f"events:register-{name}", *_named(to_close), who="trainer")
+
+
+def _named(sitting: EventSession) -> tuple[str, int]:
+    return sitting.event.reference, sitting.number
+
+
+# --- Staff -------------------------------------------------------------------
+
+
+def _staff_of_events(case: Showcase) -> None:
+    at = clock.now()
+
+    def show(name: str, *args: object) -> None:
+        case.show(f"staff_events:{name}", *args, who="events")
+
+    coming = Event.objects.public().filter(starts_at__gt=at).exclude(host="x")
+    full = max(coming, key=lambda event: event.bookings.count())
+    over = Event.objects.filter(bundle__published_at__isnull=False).first()
+    unfinished = EventSession.objects.filter(
+        ends_at__lt=at, register_closed_at=None, event__status=EventStatus.PUBLISHED
+    ).first()
+    draft = Event.objects.filter(status=EventStatus.DRAFT).first()
+    for event in (full, over, draft):
+        show("event-detail", event.reference)
+    for name in (
+        "event-edit",
+        "event-copy",
+        "event-capacity",
+        "event-dates",
+        "event-cancel",
+        "booking-list",
+        "booking-add",
+        "walk-in-add",
+        "waiting-list",
+        "invitation-list",
+        "message-list",
+        "event-history",
+        "joining-link",
+    ):
+        show(name, full.reference)
+    show("event-discard", draft.reference)
+    show("after", over.reference)
+    show("after", unfinished.event.reference)
+    booking = full.bookings.filter(status=BookingStatus.CONFIRMED).first()
+    show("booking-cancel", full.reference, booking.reference)
+    waiting = WaitingListEntry.objects.filter(
+        status=WaitingStatus.WAITING, event__starts_at__gt=at
+    ).first()
+    show("waiting-list", waiting.event.reference)
+    invitation = Invitation.objects.filter(event__starts_at__gt=at).first()
+    show("invitation-list", invitation.event.reference)
+
+
+def _staff(case: Showcase) -> None:
+    def show(name: str, *args: object) -> None:
+        case.show(name, *args, who="admin")
+
+    member = Member.objects.get(user=_of("member"))
+    for name in ("detail", "history", "correct"):
+        show(f"staff_members:member-{name}", member.number)
+    show("staff_members:address-propose", member.number)
+    show("staff_members:term-add", member.number)
+    show("staff_members:term-withdraw", member.number, member.subscriptions.first().pk)
+    newest = {message.kind: message for message in Message.objects.order_by("pk")}
+    for message in list(newest.values())[:KINDS_OF_MESSAGES]:
+        show("staff_messages:message-detail", message.pk)
+    series = EventSeries.objects.create(slug="unused", name="Unused")
+    show("event_series:delete", series.pk)
+    show("topics:delete", Topic.objects.create(slug="unused", name="Unused").pk)
+    show("courses:delete", Course.objects.create(title="Unused").pk)
+    show("champions:edit", ChampionFactory().pk)
+    show("mailboxes:edit", Mailbox.objects.first().pk)
+    show("wagtailusers_users:edit", _of("trainer").pk)
