@@ -368,6 +368,8 @@ def _own(case: Showcase) -> None:
         case.show("my:booking-list", who="member", query=f"?show={which}")
     for who in ("lapsed", "midwife", "trainer"):
         case.show("my:home", who=who)
+    Member.objects.filter(user=member).update(card_token="the-card")
+    case.show("membership:card", "the-card")
 
 
 # --- Trainers ----------------------------------------------------------------
