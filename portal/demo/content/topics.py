@@ -4,43 +4,45 @@ TOPIC_PAGES = {
     "safeguarding": (
         "Safeguarding",
         (
-            "Seeing what a child lives with, saying it to the right person, and not being "
-            "alone with it. What we hold, what the guidance asks, and where to learn it."
+            "Seeing what a child lives with, saying it to the right person, and not "
+            "being alone with it. What we hold, what the guidance asks, and where "
+            "to learn it."
         ),
     ),
     "infant-feeding": (
         "Infant feeding",
         (
-            "How babies are fed, and how families are supported in it without judgement. "
-            "Evidence, practice and the events where both meet."
+            "How babies are fed, and how families are supported in it without "
+            "judgement. Evidence, practice and the events where both meet."
         ),
     ),
     "perinatal-mental-health": (
         "Perinatal mental health",
         (
-            "How parents are before and after a birth, fathers included. What to ask, what "
-            "to listen for, and to whom one turns."
+            "How parents are before and after a birth, fathers included. What to "
+            "ask, what to listen for, and to whom one turns."
         ),
     ),
     "domestic-abuse": (
         "Domestic abuse",
         (
-            "Asking safely, answering well, and keeping a record that protects. With the "
-            "training that our Champions pass on."
+            "Asking safely, answering well, and keeping a record that protects. "
+            "With the training that our Champions pass on."
         ),
     ),
     "workforce": (
         "Workforce and caseloads",
         (
-            "How many families one health visitor can know. Figures, what we ask of each "
-            "integrated care board and of government, and what members told us."
+            "How many families one health visitor can know. Figures, what we ask of "
+            "each integrated care board and of government, and what members told "
+            "us."
         ),
     ),
     "education": (
         "Education and practice teaching",
         (
-            "Becoming a health visitor, and teaching those who are. Standards, courses and "
-            "the people who assess in practice."
+            "Becoming a health visitor, and teaching those who are. Standards, "
+            "courses and the people who assess in practice."
         ),
     ),
 }
