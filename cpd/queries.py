@@ -148,12 +148,12 @@ def record_url(entry: CpdEntry, *, owner: User) -> str:
     ticket = attendance.ticket
     if ticket is None:
         event = attendance.event_session.event
-        record, name, key = papers.record_of_guest(event, owner), "guest", event
+        record = papers.record_of_guest(event, owner)
+        address = reverse("my:guest-record", args=[event.reference])
     else:
-        record, name, key = papers.record_of(ticket), "attendance", ticket.booking
-    if not papers.has_record(record):
-        return ""
-    return reverse(f"my:{name}-record", args=[key.reference])
+        record = papers.record_of(ticket)
+        address = reverse("my:attendance-record", args=[ticket.booking.reference])
+    return address if papers.has_record(record) else ""
 
 
 def entry_about(owner: User, event: Event) -> CpdEntry | None:
