@@ -118,7 +118,7 @@ def _is_comment(row: models.Model) -> bool:
 
 
 def _read_fields(row: models.Model, found: Content) -> None:
-    for field in row._meta.get_fields():  # noqa: SLF001 - Django's own API
+    for field in row._meta.fields:  # noqa: SLF001 - Django's own API
         if isinstance(field, StreamField):
             _read_block(field.stream_block, getattr(row, field.name), found)
         elif isinstance(field, RichTextField):

@@ -190,6 +190,7 @@ def _lead_from_the_old_address(row: ImportedArticle) -> None:
     old = Redirect.normalise_path(row.old_path) if row.old_path else ""
     if not old or old == "/" or Redirect.objects.filter(old_path=old).exists():
         return
+    assert row.page is not None
     if row.page.get_url_parts() and old == row.page.url.rstrip("/"):
         return
     Redirect.objects.create(old_path=old, redirect_page=row.page, is_permanent=True)
@@ -220,6 +221,7 @@ def undo(batch: ArticleImport, *, by: User, at: datetime) -> int:
     rows = untouched(batch)
     for row in rows:
         page = row.page
+        assert page is not None
         row.page, row.outcome = None, Outcome.UNDONE
         row.save(update_fields=["page", "outcome"])
         page.specific.delete(user=by)

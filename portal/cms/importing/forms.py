@@ -14,7 +14,7 @@ class ManyFilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    files = ManyFilesField(
+    upload = ManyFilesField(
         label="File",
         help_text="One WordPress export (.xml, up to 25 MB), or up to 50 HTML pages.",
         error_messages={"required": "Choose a file."},

@@ -69,7 +69,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     refusal = ""
     if sent and form.is_valid():
         try:
-            batch = _read(form.cleaned_data["files"], by=request.user)
+            batch = _read(form.cleaned_data["upload"], by=request.user)
         except Refused as no:
             refusal = no.message
         else:

@@ -309,7 +309,7 @@ def test_what_was_undone_can_be_brought_in_again(editor):
 
 def upload(client, content, name="export.xml"):
     file = SimpleUploadedFile(name, content)
-    return client.post("/staff/imports/", {"files": [file]}, follow=True)
+    return client.post("/staff/imports/", {"upload": [file]}, follow=True)
 
 
 def test_an_editor_brings_articles_in(
