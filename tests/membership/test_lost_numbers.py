@@ -31,7 +31,7 @@ def ask(email, at, *, asked_from="here"):
 
 
 def deliver_all(at):
-    for message in Message.objects.due(at + timedelta(minutes=30)):
+    for message in Message.objects.due(at + timedelta(minutes=30)).order_by("pk"):
         delivery.deliver(message, at=at)
 
 
