@@ -31,8 +31,9 @@ def ask(email, at, *, asked_from="here"):
 
 
 def deliver_all(at):
-    for message in Message.objects.due(at + timedelta(minutes=30)).order_by("pk"):
-        delivery.deliver(message, at=at)
+    later = at + timedelta(minutes=30)
+    for message in Message.objects.due(later).order_by("pk"):
+        delivery.deliver(message, at=later)
 
 
 @pytest.mark.parametrize("make", [current_member, lapsed_member])
