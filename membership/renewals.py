@@ -6,8 +6,10 @@ so nothing is left to remind of; a message already on its way is dropped.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.core import clock
 
@@ -45,7 +47,7 @@ def remind(*, at: datetime) -> int:
     grace_days = standing.grace_days()
     first = on - timedelta(days=grace_days) - STILL_TRUE
     last = on + timedelta(days=BEFORE[0][1])
-    members = Member.objects.with_last_day().filter(ends_on__range=(first, last))
+    members = _with_last_day().filter(ends_on__range=(first, last))
     told = set(
         Reminder.objects.filter(ends_on__range=(first, last)).values_list(
             "member", "ends_on", "stage"
@@ -53,19 +55,20 @@ def remind(*, at: datetime) -> int:
     )
     number = 0
     for member in members.select_related("user").iterator():
-        stage = stage_on(on, ends_on=member.ends_on, grace_days=grace_days)
+        ends_on = member.ends_on
+        stage = stage_on(on, ends_on=ends_on, grace_days=grace_days)
         if stage is None or not member.reached_at:
             continue
-        if (member.pk, member.ends_on, stage) not in told:
-            number += _remind(member, stage, at=at)
+        if (member.pk, ends_on, stage) not in told:
+            number += _remind(member, ends_on, stage, at=at)
     return number
 
 
 @transaction.atomic
-def _remind(member: Member, stage: Stage, *, at: datetime) -> bool:
+def _remind(member: Member, ends_on: date, stage: Stage, *, at: datetime) -> bool:
     row, is_new = Reminder.objects.get_or_create(
         member=member,
-        ends_on=member.ends_on,
+        ends_on=ends_on,
         stage=stage,
         defaults={"posted_at": at},
     )
@@ -76,5 +79,10 @@ def _remind(member: Member, stage: Stage, *, at: datetime) -> bool:
 
 def still_ends(reminder: Reminder) -> bool:
     """Say whether the term is still the last one: paid on, there is no need to tell."""
-    found = Member.objects.with_last_day().filter(pk=reminder.member_id)
+    found = _with_last_day().filter(pk=reminder.member_id)
     return found.filter(ends_on=reminder.ends_on).exists()
+
+
+def _with_last_day() -> QuerySet[Any]:
+    # Any, since what a query adds to its rows is in no class.
+    return Member.objects.with_last_day()

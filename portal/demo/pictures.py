@@ -177,10 +177,10 @@ def rounds(canvas: Canvas) -> None:
         (1740, 600),
     ]  # fmt: skip
     canvas.line(stops, PLUM, 16)
-    for place, (x, y) in enumerate(stops):
-        canvas.disc(x, y, 46, CREAM)
-        canvas.disc(x, y, 36, HONEY if place == len(stops) - 1 else PLUM)
-        canvas.arch(x - 13, y - 18, 26, 38, CREAM)
+    for stop in stops:
+        canvas.disc(*stop, 46, CREAM)
+        canvas.disc(*stop, 36, HONEY if stop == stops[-1] else PLUM)
+        canvas.arch(stop[0] - 13, stop[1] - 18, 26, 38, CREAM)
 
 
 def cups(canvas: Canvas) -> None:

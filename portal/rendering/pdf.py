@@ -68,7 +68,7 @@ def png(template: str, facts: Mapping[str, Any], *, dots_an_inch: int = 300) -> 
         made = compiler.compile(format="png", ppi=dots_an_inch)
     except typst.TypstError:
         raise RenderingFailed(template) from None
-    return made if isinstance(made, bytes) else made[0]
+    return made if isinstance(made, bytes) else (made or [b""])[0]
 
 
 def _compile(
