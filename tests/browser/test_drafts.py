@@ -1,0 +1,45 @@
+"""A draft as its adviser sees it: for everybody, wide and narrow, in both lights."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from portal.accounts.roles import Role
+from portal.cms.drafts import readings
+from portal.cms.models import DraftReview
+from portal.core import clock, tokens
+from tests.factories.accounts import staff
+from tests.factories.cms import NewsPageFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_adviser_reads_comments_and_ends(screen_of, live_server, width, scheme):
+    body = [("prose", "<h2>What we ask</h2><p>Words.</p>")]
+    page = NewsPageFactory(title="A plan", live=False, body=body)
+    page.save_revision()
+    adviser = {"name": "Ilse Tarn", "email": "i@example.org", "note": "Fair?"}
+    readings.ask(page, **adviser, by=staff(Role.EDITOR), at=clock.now())
+    token = tokens.new()
+    DraftReview.objects.update(token=tokens.hashed(token))
+    screen = screen_of(viewport={"width": width, "height": 900}, color_scheme=scheme)
+
+    screen.goto(f"{live_server.url}/drafts/{token}/")
+    found = [
+        one["id"] for one in Axe().run(screen, options=RULES).response["violations"]
+    ]
+    wide = screen.evaluate("document.documentElement.scrollWidth")
+    screen.get_by_label("Which part").select_option("What we ask")
+    screen.get_by_role("textbox", name="Your comment").fill("Too long.")
+    screen.get_by_role("button", name="Send this comment").click()
+    kept = screen.get_by_role("heading", name="What we ask", level=3).is_visible()
+    screen.get_by_role("button", name="I have finished").click()
+
+    assert found == []
+    assert wide <= width
+    assert kept
+    assert "Thank you" in screen.get_by_role("heading", level=1).inner_text()
