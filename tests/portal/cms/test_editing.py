@@ -14,6 +14,7 @@ from portal.core import clock
 from tests.factories.accounts import staff
 from tests.factories.cms import NewsPageFactory, PositionPageFactory
 from tests.factories.events import EventFactory
+from tests.page_forms import page_form
 
 pytestmark = pytest.mark.django_db
 
@@ -47,20 +48,14 @@ def content_state(text, *, style="", link=""):
 
 
 def form(**fields):
-    return nested_form_data(
-        {
-            "title": "From the editor",
-            "slug": "from-the-editor",
-            "kind": "analysis",
-            "published_on": "18/12/2023",
-            "author_role": "Policy and quality lead",
-            "standfirst": "What happened.",
-            "body": streamfield([]),
-            "corrections": inline_formset([]),
-            "comments": inline_formset([]),
-            **fields,
-        }
-    )
+    typed = {
+        "kind": "analysis",
+        "published_on": "18/12/2023",
+        "author_role": "Policy and quality lead",
+        "standfirst": "What happened.",
+        **fields,
+    }
+    return page_form(NewsPage(), **typed)
 
 
 def create(client, **fields):
