@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.cms import schedule
+from portal.cms.desk import schedule
 from portal.core import clock
 from portal.core.tasks import BEAT
 from portal.notifications.models import Message

@@ -6,18 +6,17 @@ class CmsConfig(AppConfig):
     label = "cms"
 
     def ready(self) -> None:
-        from . import (  # noqa: PLC0415 - app ready
-            alert_letters,
-            attention,
-            consultation_letters,
-            following,
-            withholding,
-        )
-        from .drafts import letters  # noqa: PLC0415 - app ready
+        # All of them need the models of every app.
+        from portal.cms import withholding  # noqa: PLC0415
+        from portal.cms.alerts import letters as alert_letters  # noqa: PLC0415
+        from portal.cms.consultations import letters as views_letters  # noqa: PLC0415
+        from portal.cms.desk import attention  # noqa: PLC0415
+        from portal.cms.drafts import letters  # noqa: PLC0415
+        from portal.cms.finding import following  # noqa: PLC0415
 
         following.follow()
         alert_letters.declare_kinds()
-        consultation_letters.declare_kinds()
+        views_letters.declare_kinds()
         attention.ask_before_publishing()
         withholding.ask_before_publishing()
         letters.declare_kinds()

@@ -16,7 +16,7 @@ from wagtail.blocks import ChooserBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from . import content
+from portal.cms import content
 
 # What a link may not be called, since it says nothing when read alone.
 SAYS_NOTHING = {

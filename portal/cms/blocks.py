@@ -18,10 +18,9 @@ from wagtail.models import Page
 
 from events.catalogue import lines
 from events.models import Event
+from portal.cms import rich_text
 from portal.core import clock
 from portal.core.words import file_size, uk_day
-
-from . import rich_text
 
 NO_DESCRIPTION = "Say what is seen, for those who cannot see it."
 
@@ -173,7 +172,7 @@ class EventChooserBlock(blocks.ChooserBlock):
 
     @cached_property
     def widget(self):
-        from .viewsets import event_chooser  # noqa: PLC0415 - app ready
+        from portal.cms.viewsets import event_chooser  # noqa: PLC0415 - app ready
 
         return event_chooser.widget_class()
 

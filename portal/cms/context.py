@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page
 
-from .models import FootColumn, HomePage, StandardPage
+from portal.cms.models import FootColumn, HomePage, StandardPage
 
 KEY = "cms-places"
 SECONDS = 30

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import files
+from portal.cms import files
 
 urlpatterns = [
     # The CMS asks for the address of a file by this name.

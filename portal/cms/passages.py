@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from . import rich_text
+from portal.cms import rich_text
 
 # What begins like a marker; one that is not closed has to be noticed as well.
 MARKER = re.compile(r"\[\^([^\[\]]{0,80})(\]?)")

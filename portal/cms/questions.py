@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from . import passages
-from .blocks import Prose
+from portal.cms import passages
+from portal.cms.blocks import Prose
 
 AGREEMENT = (
     "Strongly agree",

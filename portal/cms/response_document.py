@@ -12,10 +12,9 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
+from portal.cms import passages
+from portal.cms.passages import Block, Note
 from portal.core.words import count_of
-
-from . import passages
-from .passages import Block, Note
 
 CHOSEN = "We answered:"
 RANKED = "We ranked:"

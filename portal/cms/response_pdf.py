@@ -15,11 +15,10 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from portal.body import identity
+from portal.cms import response_document
 from portal.core.words import uk_day
 from portal.rendering import pdf as rendering
 from portal.rendering.words import file_name
-
-from . import response_document
 
 TEMPLATE = "cms/response.typ"
 KEPT_SECONDS = 7 * 24 * 60 * 60

@@ -3,11 +3,12 @@
 from celery import shared_task
 from django.conf import settings
 
+from portal.cms.alerts import alerts
+from portal.cms.desk import schedule
+from portal.cms.finding import index
+from portal.cms.importing import articles
+from portal.cms.outside import links
 from portal.core import clock
-
-from . import alerts, index, schedule
-from .importing import articles
-from .outside import links
 
 
 @shared_task

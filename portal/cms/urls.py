@@ -1,7 +1,9 @@
 from django.urls import path
 
-from . import alert_views, consulting, views
-from .drafts import views as drafts
+from portal.cms.alerts import views as alert_views
+from portal.cms.consultations import views as consulting
+from portal.cms.drafts import views as drafts
+from portal.cms.finding import views
 
 app_name = "cms"
 urlpatterns = [

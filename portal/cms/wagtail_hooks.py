@@ -4,20 +4,15 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import (
-    consultation_hooks,  # noqa: F401 - registers its screens and words
-    context,
-    editing,
-    finding_hooks,  # noqa: F401 - as above
-    guards,
-    guidance_report,
-    reports,
-)
-from .drafts import hooks as _drafts  # noqa: F401 - registers its screens and words
-from .importing import hooks as _imports  # noqa: F401 - as above
-from .outside import hooks as _outside  # noqa: F401 - as above
-from .panels import AttentionPanel, DraftsPanel
-from .viewsets import event_chooser
+from portal.cms import context
+from portal.cms.consultations import hooks as _consultations  # noqa: F401 - registers
+from portal.cms.desk import editing, guards, guidance_report, reports
+from portal.cms.desk.panels import AttentionPanel, DraftsPanel
+from portal.cms.drafts import hooks as _drafts  # noqa: F401 - as above
+from portal.cms.finding import hooks as _finding  # noqa: F401 - as above
+from portal.cms.importing import hooks as _imports  # noqa: F401 - as above
+from portal.cms.outside import hooks as _outside  # noqa: F401 - as above
+from portal.cms.viewsets import event_chooser
 
 # --- Words -----------------------------------------------------------------
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
 
-from .access import Readers, readers_of
-from .before_publishing import Finding, register
-from .models import File, Picture
+from portal.cms.access import Readers, readers_of
+from portal.cms.before_publishing import Finding, register
+from portal.cms.models import File, Picture
 
 NARROWNESS = {Readers.EVERYONE: 0, Readers.MEMBERS: 1, Readers.CHAMPIONS: 2}
 

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.accounts.middleware.StaffDoorMiddleware",
-    "portal.cms.guards.ShortQuestions",
+    "portal.cms.desk.guards.ShortQuestions",
     "portal.accounts.middleware.SecondFactorMiddleware",
     "portal.accounts.middleware.PrivatePagesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

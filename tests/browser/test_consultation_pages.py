@@ -13,7 +13,7 @@ from events.booking import invitations
 from events.booking.invitations import Guest
 from events.models import Topic, WayIn
 from portal.accounts.roles import Role
-from portal.cms import members_views
+from portal.cms.consultations import members_views
 from portal.cms.models import (
     ConsultationResponsePage,
     MembersView,

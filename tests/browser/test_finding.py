@@ -7,8 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 from events.models import Topic
 from portal.accounts.roles import Role
-from portal.cms import alerts, index
-from portal.cms.alerts import Wish
+from portal.cms.alerts import alerts
+from portal.cms.alerts.alerts import Wish
+from portal.cms.finding import index
 from portal.cms.models import Often, OtherName
 from portal.core import clock
 from tests.factories.accounts import staff

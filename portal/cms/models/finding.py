@@ -1,7 +1,7 @@
 """What there is to find: one line for each page, event and recording.
 
-A copy, made by `portal.cms.index` and never edited. What may be shown of it is asked
-of the page and the event themselves at every search, so a late copy tells nothing.
+A copy, made by `portal.cms.finding.index` and never edited. What may be shown of it is
+asked of the page and the event themselves at every search: a late copy tells nothing.
 """
 
 from typing import ClassVar, Self

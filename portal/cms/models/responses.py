@@ -22,12 +22,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from portal.cms import (
-    before_publishing,
-    passages,
-    response_document,
-    response_pdf,
-)
+from portal.cms import before_publishing, passages, response_document, response_pdf
 from portal.cms.blocks import Line
 from portal.cms.questions import ResponseDocument
 from portal.cms.response_document import Document

@@ -10,9 +10,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from portal.accounts.role_policy import RoleMenuItem
-from portal.cms import attention, before_publishing, content
-from portal.cms.attention import Answer, Matter, Question
+from portal.cms import before_publishing, content
 from portal.cms.before_publishing import Finding
+from portal.cms.desk import attention
+from portal.cms.desk.attention import Answer, Matter, Question
 from portal.cms.models import LinkState, OutsideLink
 from portal.cms.models.outside_links import IN_NEED
 

@@ -13,7 +13,8 @@ from wagtail.models import Page
 
 from events.models import Topic
 from portal.accounts.models import User
-from portal.cms import parts, topics_known
+from portal.cms import parts
+from portal.cms.finding import topics_known
 from portal.core import clock, remembered, words
 
 register = template.Library()

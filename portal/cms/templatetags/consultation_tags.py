@@ -6,8 +6,8 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context
 
-from portal.cms import members_views
-from portal.cms.consulting import ViewForm
+from portal.cms.consultations import members_views
+from portal.cms.consultations.views import ViewForm
 from portal.cms.models import ConsultationPage
 from portal.core import clock
 

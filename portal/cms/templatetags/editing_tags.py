@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from portal.cms import editing
+from portal.cms.desk import editing
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from wagtail.rich_text import RichText
 
 from events.models import Event, Topic
 from portal.accounts.models import User
-from portal.cms import members_views
+from portal.cms.consultations import members_views
 from portal.cms.models import (
     ConsultationIndexPage,
     ConsultationPage,

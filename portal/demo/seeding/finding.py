@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from events.models import Topic
 from portal.accounts.models import User
-from portal.cms import index
+from portal.cms.finding import index
 from portal.cms.models import OtherName, TopicIndexPage, TopicPage
 from portal.core.clock import UK
 from portal.demo.content.topics import OTHER_NAMES, TOPIC_PAGES

@@ -10,8 +10,9 @@ from django.utils.html import strip_tags
 from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.roles import Role
-from portal.cms import access, index
+from portal.cms import access
 from portal.cms.access import Readers, Why
+from portal.cms.finding import index
 from portal.cms.models import BasePage, NewsPage, StandardPage
 from portal.core import clock
 from tests.factories.accounts import UserFactory, staff

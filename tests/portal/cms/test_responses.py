@@ -16,7 +16,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from events.models import Topic
 from portal.accounts.roles import Role
-from portal.cms import index, response_pdf
+from portal.cms import response_pdf
+from portal.cms.finding import index
 from portal.cms.models import (
     ConsultationResponsePage,
     ResponseCorrection,
@@ -35,7 +36,7 @@ from tests.factories.cms import (
     free_text,
     ranking,
 )
-from tests.portal.cms.test_editing import content_state
+from tests.portal.cms.desk.test_editing import content_state
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Topic, WayIn
 from portal.accounts.roles import Role
-from portal.cms import index
+from portal.cms.finding import index
 from portal.cms.models import Group, TopicIndexPage, TopicPage
 from portal.core import clock
 from tests.factories.accounts import staff

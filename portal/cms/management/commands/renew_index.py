@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.cms import index
+from portal.cms.finding import index
 from portal.core import clock
 from portal.core.words import count_of
 

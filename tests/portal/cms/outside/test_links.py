@@ -7,7 +7,8 @@ import time_machine
 from wagtail.rich_text import RichText
 
 from portal.accounts.roles import Role
-from portal.cms import attention, before_publishing, tasks
+from portal.cms import before_publishing, tasks
+from portal.cms.desk import attention
 from portal.cms.models import LinkOnPage, LinkState, OutsideLink
 from portal.cms.outside import links
 from portal.core.fetching import Fetched, Hop, NoAnswer, NotPublic
