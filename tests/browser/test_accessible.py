@@ -21,7 +21,6 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What depends on how wide the page is, and of that, what depends on the light.
 BY_WIDTH = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]
 BY_WIDTH += ["aria-hidden-focus", "button-name", "link-name", "target-size"]
-BY_LIGHT = ["color-contrast", "link-in-text-block"]
 ASK = """async ([context, only]) => {
   document.body.getBoundingClientRect();
   // A colour on its way to another is neither of them.
@@ -130,9 +129,7 @@ class Reader:
         for width, scheme, only in (
             (1280, "light", {"type": "tag", "values": tags}),
             (390, "dark", {"type": "rule", "values": BY_WIDTH}),
-            (1280, "dark", {"type": "rule", "values": BY_LIGHT}),
-            (390, "light", {"type": "rule", "values": BY_LIGHT}),
-        )[: 2 if look.is_staff else 4]:
+        ):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
             broken = page.evaluate(ASK, [where, only])

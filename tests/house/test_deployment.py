@@ -165,7 +165,7 @@ def test_visitor_cannot_forge_address_or_scheme(server):
         ("/staff/", 11, 200),
         ("/staff/", 13, 413),
         ("/staff/imports/", 25, 200),
-        ("/staff/imports/", 27, 413),
+        ("/staff/imports/", 29, 413),
         ("/staff/events/PNT4K7/after/", 50, 200),
         ("/staff/events/PNT4K7/after/", 55, 413),
         ("/staff/events/PNT4K7/after/film/", 60, 200),
