@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -172,12 +172,11 @@ def test_visitor_cannot_forge_address_or_scheme(server):
     ],
 )
 def test_large_bodies_are_refused(server, path, megabytes, status):
-    connection = _connect(server)
-    # Refused before all of it is sent.
-    with suppress(OSError):
-        connection.request("POST", path, body=bytes(megabytes * 1_000_000))
-    assert connection.getresponse().status == status
-    connection.close()
+    with closing(_connect(server)) as connection:
+        # Refused before all of it is sent.
+        with suppress(OSError):
+            connection.request("POST", path, body=bytes(megabytes * 1_000_000))
+        assert connection.getresponse().status == status
 
 
 def test_environment_example_names_every_setting():
