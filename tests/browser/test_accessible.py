@@ -170,10 +170,13 @@ class Reader:
         return self.weights[request.url]
 
 
-def test_nobody_is_shut_out_of_any_page(case, browser, live_server):
+@pytest.mark.parametrize("is_staff", [False, True], ids=["site", "staff"])
+def test_nobody_is_shut_out_of_any_page(case, browser, live_server, is_staff):
     readers = {}
     found = {}
-    for look in case.looks:
+    looks = [look for look in case.looks if look.is_staff == is_staff]
+    assert looks
+    for look in looks:
         if look.who not in readers:
             readers[look.who] = Reader(browser, live_server, look.who)
         if faults := readers[look.who].faults(look):
