@@ -43,8 +43,10 @@ def recheck(*, at: datetime) -> int:
 
 def still_ended(ticket: Ticket, *, at: datetime) -> date | None:
     """Return the last day of the membership, or None where there is no more to tell."""
+    if not ticket.flagged.startswith(ENDED):
+        return None
     member = ticket.member or getattr(ticket.user, "member", None)
-    if member is None or not ticket.flagged.startswith(ENDED):
+    if member is None:
         return None
     here = standing.standing_of(member, on=clock.uk_day(at))
     return here.ends_on if here.state is State.LAPSED else None
