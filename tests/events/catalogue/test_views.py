@@ -148,3 +148,11 @@ def test_the_calendar_file_is_for_everybody_who_may_see_the_event(client):
     assert answer(public).content.startswith(b"BEGIN:VCALENDAR\r\n")
     assert [answer(event).status_code for event in hidden] == [404, 404]
     assert client.get("/events/no-such-event/calendar.ics").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["event-list", "library"])
+def test_lists_tell_search_engines_what_they_are(client, name):
+    page = client.get(reverse(f"events:{name}")).content.decode()
+
+    assert page.count('<meta name="description" content="') == 1
+    assert '<meta name="description" content=""' not in page
