@@ -21,7 +21,7 @@ from tests.rig.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
-ROUNDS = 8
+ROUNDS = 20
 
 
 def titles(records):
@@ -313,11 +313,15 @@ def test_of_two_editors_at_once_one_is_refused(slow_hands):
 @pytest.mark.alone
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="Needs PostgreSQL")
-def test_without_taking_turns_the_same_two_make_a_loop(slow_hands, monkeypatch):
+def test_without_taking_turns_the_same_two_make_a_loop(
+    slow_hands, monkeypatch, settings
+):
     """Seen without the guard: the test above proves something."""
     monkeypatch.setattr(guidance, "_take_turns", lambda: None)
+    # The CMS's search index would stop one of two that write at once.
+    engines = settings.WAGTAILSEARCH_BACKENDS
+    settings.WAGTAILSEARCH_BACKENDS = {
+        name: {**engine, "AUTO_UPDATE": False} for name, engine in engines.items()
+    }
 
-    # The search index may stop one of two that write at once; not each time.
-    halves = [two_editors()[1] for _ in range(ROUNDS)]
-
-    assert max(halves) == 2
+    assert any(two_editors()[1] == 2 for _ in range(ROUNDS))
