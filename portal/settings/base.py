@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "membership",
     "portal.my",
     "portal.cms",
+    "portal.payments",
     "portal.notifications",
     "portal.accounts",
     "portal.body",

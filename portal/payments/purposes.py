@@ -1,0 +1,58 @@
+"""Purposes: what money is for, each declared by the room that sells it.
+
+Payments know no booking and no membership. When money came, failed or went back, the
+purpose of the bill is called, in the transaction that moves the payment; exactly one
+answers, and one that is missing stops the start.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from .models import Agreement, Bill, Payment, Refund
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What follows when money moves for bills of one kind.
+
+    `paid` delivers what was paid for and returns "". Where that is no longer possible
+    it returns the reason, in words for the payer, and the whole payment is refunded.
+    It is called once for each payment that arrives, the same bill paid twice included.
+
+    `failed` is told that a payment came to nothing; `refunded` that one went back.
+
+    `renewed` writes the bill for the next year or month of an agreement; without it
+    there are no agreements for this purpose. `agreement_failing` and `agreement_ended`
+    follow what Stripe says of an agreement.
+
+    `where` is the path on which the payer reads how the thing paid for stands.
+    """
+
+    key: str
+    label: str
+    paid: Callable[[Payment, datetime], str]
+    where: Callable[[Bill], str]
+    failed: Callable[[Payment, datetime], None] | None = None
+    refunded: Callable[[Refund, datetime], None] | None = None
+    renewed: Callable[[Agreement, datetime], Bill] | None = None
+    agreement_failing: Callable[[Agreement, datetime], None] | None = None
+    agreement_ended: Callable[[Agreement, datetime], None] | None = None
+
+
+_purposes: dict[str, Purpose] = {}
+
+
+def declare(purpose: Purpose) -> None:
+    """Make a purpose known; two of one name stop the start."""
+    if purpose.key in _purposes:
+        raise RuntimeError(f"Two purposes are called {purpose.key}.")
+    _purposes[purpose.key] = purpose
+
+
+def of(bill: Bill | Agreement) -> Purpose:
+    return _purposes[bill.purpose]
+
+
+def every_key() -> frozenset[str]:
+    return frozenset(_purposes)
