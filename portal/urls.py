@@ -1,13 +1,14 @@
 """The map of the site."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from portal import health
 from portal.body import views as body
+from portal.cms import front
 from portal.core import views as core
 
 urlpatterns = [
@@ -38,4 +39,7 @@ if settings.DEMONSTRATION:
         ),
     ]
 
-urlpatterns += [path("", include(wagtail_urls))]
+urlpatterns += [
+    *(page for page in wagtail_urls.urlpatterns if page.name != "wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, front.serve, name="wagtail_serve"),
+]

@@ -4,7 +4,9 @@ from portal.core import remembered
 
 LEAD = "home-lead"
 NEWS = "home-news"
-EVERY = (LEAD, NEWS)
+COUNT = "home-count"
+HELD = "home-held"
+EVERY = (LEAD, NEWS, COUNT, HELD)
 
 
 def key(name: str) -> str:

@@ -4,7 +4,7 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portal.cms import context
+from portal.cms import context, front
 from portal.cms.consultations import hooks as _consultations  # noqa: F401 - registers
 from portal.cms.desk import editing, guards, guidance_report, reports
 from portal.cms.desk.panels import AttentionPanel, DraftsPanel
@@ -117,6 +117,7 @@ def register_event_chooser():
 @hooks.register("after_move_page")
 def show_the_places_anew(request, page):
     context.forget()
+    front.forget()
 
 
 @hooks.register("after_publish_page")

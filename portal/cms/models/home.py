@@ -185,8 +185,8 @@ class HomePage(BasePage):
                 lines.line_of(event, at=at)
                 for event in queries.next_events(EVENTS, at=at)
             ],
-            "upcoming_count": queries.upcoming_count(at=at),
-            "held": self._held(),
+            "upcoming_count": SimpleLazyObject(lambda: queries.upcoming_count(at=at)),
+            "held": SimpleLazyObject(self._held),
             "prices": self._prices(),
         }
 
