@@ -8,6 +8,7 @@ OURS = (
     "body",
     "accounts",
     "notifications",
+    "payments",
     "cms",
     "demo",
     "membership",

@@ -1,3 +1,4 @@
+from .business import BusinessDetails
 from .identity import Identity
 from .known import Known
 from .lists import Agency, Area, Profession
@@ -6,6 +7,7 @@ from .mailboxes import Mailbox
 __all__ = [
     "Agency",
     "Area",
+    "BusinessDetails",
     "Identity",
     "Known",
     "Mailbox",

@@ -32,6 +32,10 @@ class Known:
         return self._address(Mailbox.Role.MEMBERS)
 
     @property
+    def finance_email(self) -> str:
+        return self._address(Mailbox.Role.FINANCE)
+
+    @property
     def policy_email(self) -> str:
         return self._address(Mailbox.Role.POLICY)
 

@@ -1,7 +1,10 @@
 from .agreement import Agreement, AgreementStatus, Interval
+from .bank import BankColumns, BankLine, BankMatch, BankStatement
 from .bill import Bill, BillLine
+from .difference import Difference
 from .invoice import Invoice, InvoiceLine, Kind, NumberRange
 from .notice import Notice
+from .order import BillReminder, OrderRequest, ReminderStage
 from .payer import Payer
 from .payment import (
     Dispute,
@@ -17,8 +20,14 @@ from .policy import PaymentPolicy
 __all__ = [
     "Agreement",
     "AgreementStatus",
+    "BankColumns",
+    "BankLine",
+    "BankMatch",
+    "BankStatement",
     "Bill",
     "BillLine",
+    "BillReminder",
+    "Difference",
     "Dispute",
     "DisputeStatus",
     "Interval",
@@ -28,10 +37,12 @@ __all__ = [
     "Method",
     "Notice",
     "NumberRange",
+    "OrderRequest",
     "Payer",
     "Payment",
     "PaymentPolicy",
     "PaymentStatus",
     "Refund",
     "RefundStatus",
+    "ReminderStage",
 ]

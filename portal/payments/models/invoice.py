@@ -1,13 +1,20 @@
-"""Invoices and credit notes: documents, numbered without gaps and never changed."""
+"""Invoices and credit notes: documents, numbered without gaps and never changed.
+
+What they say is written once. The one figure that moves is how much of an invoice has
+been credited since.
+"""
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portal.core.money import Vat
 
 from .bill import Bill
+
+# Numbers of one length stand in order in every list of files.
+SHORTEST = 5
 
 
 class Kind(models.TextChoices):
@@ -27,7 +34,11 @@ class NumberRange(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
-        return f"{self.prefix}{self.last}"
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"{self.prefix}{self.last:0{SHORTEST}}"
 
 
 class Invoice(models.Model):
@@ -47,6 +58,9 @@ class Invoice(models.Model):
     order_number = models.CharField("purchase order", max_length=60, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     total_pence = models.PositiveIntegerField(help_text="VAT included.")
+    # Kept on the invoice and moved under its bill's lock, so that the database itself
+    # refuses to credit more than was invoiced.
+    credited_pence = models.PositiveIntegerField(default=0)
     facts = models.JSONField(
         help_text="Seller and payer as they stood on the document that day."
     )
@@ -57,6 +71,15 @@ class Invoice(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=Kind.CREDIT_NOTE) ^ Q(credits__isnull=True),
                 name="a_credit_note_names_its_invoice",
+            ),
+            models.CheckConstraint(
+                condition=Q(credited_pence__lte=F("total_pence")),
+                name="no_more_is_credited_than_invoiced",
+            ),
+            models.UniqueConstraint(
+                fields=["bill"],
+                condition=Q(kind=Kind.INVOICE),
+                name="a_bill_has_one_invoice",
             ),
         ]
 
@@ -73,6 +96,14 @@ class InvoiceLine(models.Model):
     total_pence = models.IntegerField(help_text="VAT included.")
     vat = models.CharField("VAT treatment", max_length=10, choices=Vat)
     vat_pence = models.IntegerField("VAT contained")
+    credits = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="credit_lines",
+        help_text="The line of the invoice that this takes back, whole or in part.",
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["invoice", "position"]
