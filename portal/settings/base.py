@@ -208,7 +208,12 @@ SECURE_CSP: dict[str, list[Any]] = {
     "connect-src": _here,
     "media-src": _here,
     "manifest-src": _here,
-    "form-action": _here,
+    # A press of Pay ends on Stripe's page, and browsers hold the way there to this too.
+    "form-action": [
+        CSP.SELF,
+        "https://checkout.stripe.com",
+        "https://billing.stripe.com",
+    ],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
@@ -270,6 +275,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+
+# --- Card payments ---------------------------------------------------------
+
+# Without a key there are none, and the pages say so. Notices are believed when signed
+# with any of the secrets: during a change of secrets there are two.
+STRIPE_SECRET_KEY = ""
+STRIPE_WEBHOOK_SECRETS: list[str] = []
+STRIPE_LIVE = False
+# Something else than the library's own way to the network, as a dotted path.
+STRIPE_HTTP_CLIENT = ""
 
 # --- The CMS ---------------------------------------------------------------
 

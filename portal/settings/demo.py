@@ -66,3 +66,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_out": str(_queue / "in"),
     "control_folder": str(_queue / "done"),
 }
+
+# A stand-in plays Stripe: it keeps its books in a file of its own and signs its
+# notices with this secret, which proves nothing outside the demonstration.
+STRIPE_HTTP_CLIENT = "portal.demo.stand_in.wire.StandIn"
+STRIPE_SECRET_KEY = "sk_test_demonstration"  # noqa: S105 - opens nothing
+STRIPE_WEBHOOK_SECRETS = [f"whsec_{SECRET_KEY}"]
+STAND_IN_BOOKS = VAR / "stripe.sqlite3"

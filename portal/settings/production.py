@@ -102,6 +102,10 @@ if _bucket := env.str("MEDIA_BUCKET", default=""):
         "OPTIONS": {"bucket_name": _bucket, "querystring_auth": True},
     }
 
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
+STRIPE_LIVE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+
 if _report_to := env.str("SENTRY_DSN", default=""):
     from portal.logs import report_errors_to
 

@@ -1,5 +1,6 @@
 """What the tests run on: real PostgreSQL, no broker, no waiting."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -45,3 +46,8 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 # pytest shows what a failing test has logged; a second copy would bury it.
 LOGGING["root"]["handlers"] = []
+# No card is charged in tests; where Stripe is needed, a stand-in plays it.
+STRIPE_HTTP_CLIENT = "tests.fakes.stripe.ScriptedStripe"
+STRIPE_SECRET_KEY = "sk_test_tests"  # noqa: S105 - opens nothing
+STRIPE_WEBHOOK_SECRETS = ["whsec_tests"]
+STAND_IN_BOOKS = _scratch / f"stripe-{os.getpid()}.sqlite3"

@@ -37,7 +37,14 @@ class Agreement(models.Model):
     )
     begun_at = models.DateTimeField()
     ends_at = models.DateTimeField(
-        null=True, blank=True, help_text="When it was told to end."
+        null=True,
+        blank=True,
+        help_text="The end of what is paid, after which nothing more is taken.",
+    )
+    end_asked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Since when it is to end at once; Stripe is told by the worker.",
     )
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -19,6 +19,9 @@ class Notice(models.Model):
     created_at = models.DateTimeField(help_text="At Stripe.")
     received_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    again_at = models.DateTimeField(
+        null=True, blank=True, help_text="When to try again, after one that failed."
+    )
     tries = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=200, blank=True)
 

@@ -14,6 +14,7 @@ from .bill import Bill
 class Method(models.TextChoices):
     CARD = "card", "Card"
     TRANSFER = "transfer", "Bank transfer"
+    NOTHING = "nothing", "Nothing to pay"
 
 
 class PaymentStatus(models.TextChoices):
@@ -64,6 +65,9 @@ class Payment(models.Model):
     session = models.CharField(max_length=120, blank=True, help_text="At Stripe.")
     page_url = models.TextField(blank=True, help_text="Stripe's page for this payment.")
     page_until = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When Stripe was last asked how it stands."
+    )
     intent = models.CharField(max_length=120, blank=True, help_text="At Stripe.")
     stripe_invoice = models.CharField(max_length=120, blank=True)
     bank_reference = models.CharField(
@@ -82,6 +86,12 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(status=PaymentStatus.PAID) ^ Q(paid_at__isnull=True),
                 name="a_paid_payment_says_when",
+            ),
+            # Two pages for one bill could both be paid.
+            models.UniqueConstraint(
+                fields=["bill"],
+                condition=Q(status=PaymentStatus.DUE, method=Method.CARD),
+                name="a_bill_has_one_open_card_payment",
             ),
             models.UniqueConstraint(
                 fields=["session"],

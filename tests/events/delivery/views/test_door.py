@@ -105,7 +105,7 @@ def test_the_form_may_lead_out_only_while_the_door_is_open(
     time_machine.move_to(OPENS, tick=False)
 
     assert (before, form_action()) == (
-        "form-action 'self'",
+        "form-action 'self' https://checkout.stripe.com https://billing.stripe.com",
         "form-action 'self' https:",
     )
 
