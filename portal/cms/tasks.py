@@ -25,6 +25,7 @@ def publish_scheduled() -> None:
 def tell_what_is_new() -> None:
     at = clock.now()
     index.renew_events(at=at)
+    alerts.follow_accounts()
     alerts.note_what_is_new(at=at)
     alerts.post_what_waits(at=at)
 

@@ -119,3 +119,32 @@ class Message(models.Model):
             WAITS_MINUTES[attempts - 1] if attempts <= known else LONGEST_WAIT_MINUTES
         )
         return timedelta(minutes=minutes)
+
+
+class Stream(models.TextChoices):
+    """What somebody may wish for; messages about their own affairs come always."""
+
+    NEWSLETTER = "newsletter", "The newsletter"
+    EVENTS = "events", "News of events"
+    SURVEYS = "surveys", "Surveys"
+
+
+class Preference(models.Model):
+    """What one account said to one stream. Without a row nothing was wished for."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences"
+    )
+    stream = models.CharField(max_length=10, choices=Stream)
+    wanted = models.BooleanField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user", "stream"], name="one_wish_to_each_stream"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream}: {'yes' if self.wanted else 'no'}"

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from events.models import Topic
+from portal.accounts.models import User
 from portal.cms.models import Alert, AlertItem, AlertRequest, Often, SearchEntry
 from portal.core import tokens
 from portal.core.clock import UK, uk_day
@@ -105,29 +108,72 @@ def confirm(token: str, *, at: datetime) -> Alert:
 
 @transaction.atomic
 def keep(email: str, wish: Wish, *, at: datetime) -> Alert:
-    """Begin or change the alerts of an address that is proved."""
+    """Begin or change the alerts of an address that is proved.
+
+    Where it is an account's, they are the account's, and go wherever that is reached.
+    """
+    email = email.strip().lower()
+    proved = EmailAddress.objects.filter(email=email, verified=True).first()
+    if proved is not None:
+        return keep_for(proved.user, wish, at=at)
+    changed = {"often": wish.often, "everything": wish.everything}
     alert, _ = Alert.objects.update_or_create(
         email__iexact=email,
-        defaults={"often": wish.often, "everything": wish.everything},
-        create_defaults={
-            "email": email.strip().lower(),
-            "often": wish.often,
-            "everything": wish.everything,
-            "confirmed_at": at,
-        },
+        defaults=changed,
+        create_defaults={**changed, "email": email, "confirmed_at": at},
     )
     alert.topics.set(wish.topics)
     return alert
 
 
-def of_address(email: str) -> Alert | None:
-    return Alert.objects.filter(email__iexact=email).first()
+@transaction.atomic
+def keep_for(user: User, wish: Wish, *, at: datetime) -> Alert:
+    """Begin or change the alerts of an account."""
+    take_over(user)
+    changed = {"often": wish.often, "everything": wish.everything}
+    alert, _ = Alert.objects.update_or_create(
+        user=user, defaults=changed, create_defaults={**changed, "confirmed_at": at}
+    )
+    alert.topics.set(wish.topics)
+    return alert
+
+
+def of_account(user: User) -> Alert | None:
+    """Return the alerts of an account, or those of its address from before it was."""
+    own = Alert.objects.filter(user=user).first()
+    return own or Alert.objects.filter(email__iexact=user.email).first()
+
+
+@transaction.atomic
+def take_over(user: User) -> None:
+    """Give the alerts of an account's address to the account."""
+    before = Alert.objects.filter(email__iexact=user.email)
+    if Alert.objects.filter(user=user).exists():
+        before.delete()
+    else:
+        before.update(user=user, email="")
+
+
+def follow_accounts() -> int:
+    """Give alerts to the accounts whose owners have proved the address since.
+
+    Often enough, this is done before anybody changes that address again.
+    """
+    proved = EmailAddress.objects.filter(verified=True, user__is_active=True)
+    alone = (
+        Alert.objects.filter(user=None).annotate(proved=Lower("email")).values("proved")
+    )
+    found = proved.filter(email__in=alone).select_related("user")
+    for address in found:
+        if address.email == address.user.email:
+            take_over(address.user)
+    return len(found)
 
 
 def stop(alert: Alert) -> None:
     """End them, and forget the address."""
     Alert.objects.filter(pk=alert.pk).delete()
-    AlertRequest.objects.filter(email__iexact=alert.email).delete()
+    AlertRequest.objects.filter(email__iexact=alert.reached_at).delete()
 
 
 def link_for(alert: Alert, purpose: str) -> str:
@@ -219,7 +265,7 @@ def _slot(often: str, at: datetime) -> datetime:
 @transaction.atomic
 def _post_to(key: int, *, at: datetime) -> bool:
     alert = Alert.objects.select_for_update().filter(pk=key).first()
-    if alert is None:
+    if alert is None or (alert.user is not None and not alert.user.is_active):
         return False
     waiting = alert.items.filter(posted_at=None, noted_at__lte=_slot(alert.often, at))
     items = list(waiting.order_by("pk"))
@@ -228,7 +274,14 @@ def _post_to(key: int, *, at: datetime) -> bool:
     alert.items.filter(pk__in=[item.pk for item in items]).update(posted_at=at)
     Alert.objects.filter(pk=key).update(last_sent_at=at)
     keys = [item.key for item in items][-MOST_IN_A_MAIL:]
-    post(NEWS, to=alert.email, subject=alert, facts={"keys": keys}, at=at)
+    post(
+        NEWS,
+        to=alert.reached_at,
+        user=alert.user,
+        subject=alert,
+        facts={"keys": keys},
+        at=at,
+    )
     return True
 
 

@@ -33,7 +33,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _own(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
-    alert = alerts.of_address(request.user.email)
+    alert = alerts.of_account(request.user)
     if request.method == "POST" and "stop" in request.POST:
         if alert is not None:
             alerts.stop(alert)
@@ -41,7 +41,7 @@ def _own(request: HttpRequest) -> HttpResponse:
         return redirect("cms:alerts")
     form = WishForm(request.POST or None, initial=_initial(alert, request))
     if request.method == "POST" and form.is_valid():
-        alerts.keep(request.user.email, form.wish, at=clock.now())
+        alerts.keep_for(request.user, form.wish, at=clock.now())
         messages.success(request, f"Alerts go to {request.user.email}.")
         return redirect("cms:alerts")
     context = {"form": form, "alert": alert, "address": request.user.email}
@@ -96,7 +96,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         return _ended(request, "No alerts belong to this link any more.")
     form = WishForm(request.POST or None, initial=_initial(alert, request))
     if request.method == "POST" and form.is_valid():
-        alerts.keep(alert.email, form.wish, at=clock.now())
+        alerts.keep(alert.reached_at, form.wish, at=clock.now())
         messages.success(request, "Your alerts are changed.")
         return redirect("cms:alert-change", token)
     context = {

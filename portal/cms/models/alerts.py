@@ -7,6 +7,7 @@ bookings and accounts, and ending it ends none of those.
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -21,9 +22,20 @@ class Often(models.TextChoices):
 
 
 class Alert(models.Model):
-    """One address that wants to hear of what is new."""
+    """One address that wants to hear of what is new.
 
-    email = models.EmailField("e-mail address")
+    That of an account, whatever it is by then; or one that was proved by a link and
+    belongs to no account.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="alert",
+    )
+    email = models.EmailField("e-mail address", blank=True)
     often = models.CharField(
         "how often", max_length=8, choices=Often, default=Often.WEEKLY
     )
@@ -36,11 +48,21 @@ class Alert(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(Lower("email"), name="one_alert_for_an_address"),
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=""), name="one_alert_for_an_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) ^ ~Q(email=""),
+                name="an_alert_goes_to_an_account_or_an_address",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Alert {self.pk}"
+
+    @property
+    def reached_at(self) -> str:
+        return self.user.email if self.user is not None else self.email
 
 
 class AlertRequest(models.Model):

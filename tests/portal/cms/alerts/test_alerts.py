@@ -167,7 +167,7 @@ def test_who_is_signed_in_has_proved_an_address(client, sleep):
     client.force_login(user)
 
     client.post("/alerts/", form(sleep, often="daily"))
-    assert Alert.objects.get().email == user.email
+    assert Alert.objects.get().user == user
     client.post("/alerts/", {"stop": "yes"})
 
     assert not Alert.objects.exists()
@@ -401,3 +401,60 @@ def test_who_ended_alerts_still_hears_of_bookings(sent, client):
 
     assert len(mail.outbox) == 2
     assert "List-Unsubscribe" not in mail.outbox[1].extra_headers
+
+
+class TestFollowingAnAccount:
+    """Alerts of somebody with an account go wherever the account is reached."""
+
+    def moved(self, user, to):
+        user.emailaddress_set.update(email=to)
+        user.email = to
+        user.save()
+
+    def test_they_follow_a_change_of_address(self, sleep):
+        user = UserFactory(email="old@mail.example")
+        alert = follow(sleep, email="old@mail.example")
+        self.moved(user, "new@mail.example")
+        news(sleep)
+
+        run()
+
+        assert alert.user == user
+        assert [each.to for each in mail.outbox] == [["new@mail.example"]]
+
+    def test_those_begun_before_the_account_are_taken_over(self, sleep):
+        follow(sleep, email="old@mail.example")
+        user = UserFactory(email="old@mail.example")
+
+        alerts.follow_accounts()
+        self.moved(user, "new@mail.example")
+
+        assert (Alert.objects.get().user, Alert.objects.get().email) == (user, "")
+        assert alerts.of_account(user) == Alert.objects.get()
+
+    def test_the_old_address_can_be_somebody_else_s(self, sleep, feeding):
+        user = UserFactory(email="old@mail.example")
+        mine = follow(sleep, email="old@mail.example")
+        self.moved(user, "new@mail.example")
+
+        theirs = follow(feeding, email="old@mail.example")
+
+        assert mine != theirs
+        assert list(mine.topics.all()) == [sleep]
+
+    def test_an_address_that_nobody_proved_takes_nothing_over(self, sleep):
+        follow(sleep, email="old@mail.example")
+        UserFactory(email="old@mail.example", verified=False)
+
+        alerts.follow_accounts()
+
+        assert Alert.objects.get().user is None
+
+    def test_a_closed_account_hears_nothing(self, sleep):
+        user = UserFactory(email="old@mail.example")
+        follow(sleep, email="old@mail.example")
+        user.is_active = False
+        user.save()
+        news(sleep)
+
+        assert run() == 0
