@@ -25,6 +25,7 @@ MEMBERS = 500
 PLACES = 100
 AT_ONCE = 100
 EVENTS = 300
+ARTICLES = 12
 SINGLE_BOOKINGS = 100
 PAGE_REQUESTS = 600
 PAGE_CLIENTS = 8
@@ -96,6 +97,7 @@ def _measure() -> None:
     cookies = crowd.signed_in(people, at=at)
     for number in range(EVENTS):
         crowd.event(f"Webinar {number}", capacity=300, at=at + timedelta(hours=number))
+    article = _articles()
     from tests.bench import afterwards  # noqa: PLC0415 - app ready
 
     with (
@@ -109,7 +111,7 @@ def _measure() -> None:
         if "afterwards" not in sys.argv:
             _one_booking(running, people, cookies, at)
             _race(running, cookies, at)
-            _pages(running, cookies)
+            _pages(running, cookies, article)
         if "booking" not in sys.argv:
             afterwards.measure(running, people, cookies, at)
 
@@ -210,13 +212,41 @@ def _race(running, cookies, at) -> None:
     )
 
 
-def _pages(running, cookies) -> None:
+def _articles() -> str:
+    """Publish what a front page shows, and return the address of one article."""
+    from wagtail.rich_text import RichText  # noqa: PLC0415 - app ready
+
+    from tests.factories.cms import (  # noqa: PLC0415 - app ready
+        NewsPageFactory,
+        PictureFactory,
+        PositionPageFactory,
+    )
+
+    paragraph = "<p>" + "What the visit found, and why it matters. " * 12 + "</p>"
+    picture = PictureFactory()
+    for number in range(ARTICLES):
+        page = NewsPageFactory(
+            title=f"Article {number}",
+            picture=picture,
+            body=[
+                ("prose", RichText(f"<h2>Part {n}</h2>" + paragraph * 2))
+                for n in "1234"
+            ],
+        )
+    home = page.get_site().root_page.specific
+    home.position = PositionPageFactory()
+    home.save()
+    return page.url
+
+
+def _pages(running, cookies, article) -> None:
     from django.urls import reverse  # noqa: PLC0415 - app ready
 
     from tests.rig import clients  # noqa: PLC0415 - app ready
 
     pages = {
         "home": "/",
+        "article": article,
         f"events list ({EVENTS} events)": reverse("events:event-list"),
         "event page": reverse("events:event-detail", args=["webinar-7"]),
     }

@@ -1,7 +1,6 @@
 """A draft as its adviser sees it: for everybody, wide and narrow, in both lights."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from portal.accounts.roles import Role
 from portal.cms.drafts import readings
@@ -9,15 +8,12 @@ from portal.cms.models import DraftReview
 from portal.core import clock, tokens
 from tests.factories.accounts import staff
 from tests.factories.cms import NewsPageFactory
+from tests.rig.reader import broken_rules
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}}
 
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_an_adviser_reads_comments_and_ends(screen_of, live_server, width, scheme):
     body = [("prose", "<h2>What we ask</h2><p>Words.</p>")]
     page = NewsPageFactory(title="A plan", live=False, body=body)
@@ -29,9 +25,7 @@ def test_an_adviser_reads_comments_and_ends(screen_of, live_server, width, schem
     screen = screen_of(viewport={"width": width, "height": 900}, color_scheme=scheme)
 
     screen.goto(f"{live_server.url}/drafts/{token}/")
-    found = [
-        one["id"] for one in Axe().run(screen, options=RULES).response["violations"]
-    ]
+    found = broken_rules(screen)
     wide = screen.evaluate("document.documentElement.scrollWidth")
     screen.get_by_label("Which part").select_option("What we ask")
     screen.get_by_role("textbox", name="Your comment").fill("Too long.")

@@ -1,7 +1,6 @@
 """The screen of an event in a browser: rows come and go, with script and without."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +10,7 @@ from events.models import Event
 from portal.accounts.roles import Role
 from tests.factories.accounts import staff
 from tests.factories.events import EventFactory, place
+from tests.rig.reader import faults_of
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -115,10 +115,6 @@ def test_an_error_leads_to_its_field_and_nothing_typed_is_lost(open_screen):
     expect(page.get_by_label("Summary")).to_have_value("Words worth keeping")
 
 
-TOO_WIDE = """() => {
-  const root = document.documentElement;
-  return root.scrollWidth - root.clientWidth;
-}"""
 SCREENS = [
     "event-list",
     "event-add",
@@ -136,31 +132,17 @@ SCREENS = [
 ]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_screens_are_accessible_and_fit(open_screen, width):
+def test_the_screens_are_accessible_and_fit(browser, live_server, settings):
     """Rules that Wagtail's own frame breaks are left to Wagtail."""
+    settings.SECOND_FACTOR_OBLIGED = False
     event = EventFactory(title="Learning from reviews", capacity=20)
     place(event, name="Jo Bright", email="jo@example.org", flagged="Lapsed")
-    found = {}
+    plain = {"event-list", "event-add", "refusal"}
+    paths = [
+        reverse(f"staff_events:{name}", args=[] if name in plain else [event.reference])
+        for name in SCREENS
+    ]
 
-    for name in SCREENS:
-        args = (
-            [] if name in {"event-list", "event-add", "refusal"} else [event.reference]
-        )
-        page = open_screen(name, *args, viewport={"width": width, "height": 900})
-        results = Axe().run(
-            page,
-            context="#main",
-            options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]},
-        )
-        found |= {
-            (name, broken["id"], node["html"][:120]): broken["help"]
-            for broken in results.response["violations"]
-            for node in broken["nodes"]
-        }
-        wide = page.evaluate(TOO_WIDE)
-        assert (name, wide) == (name, 0)
-        assert (name, page.wrong) == (name, [])
-        page.context.close()
+    found = faults_of(browser, live_server.url, {staff(Role.EVENTS): paths})
 
-    assert found == {}
+    assert found == [], "\n".join(found)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from events.models import Topic
 from portal.accounts.roles import Role
@@ -22,12 +21,9 @@ from tests.factories.cms import (
 from tests.factories.events import EventFactory
 from tests.factories.membership import current_member
 from tests.factories.recordings import published
+from tests.rig.reader import broken_rules, faults_of
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}}
-SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 
 
 @pytest.fixture
@@ -77,26 +73,12 @@ def addresses():
     ]
 
 
-@pytest.mark.parametrize(
-    ("width", "light"), [(390, "light"), (390, "dark"), (1280, "light"), (320, "light")]
-)
-def test_by_rule(screen_of, live_server, topic, width, light):
-    member = current_member().user
-    size = {"width": width, "height": 800}
-    visitor = screen_of(viewport=size, color_scheme=light)
-    reader = screen_of(member, viewport=size, color_scheme=light)
-    wrong = []
+def test_by_rule(browser, live_server, topic):
+    pages = dict.fromkeys((None, current_member().user), addresses())
 
-    for path in addresses():
-        for page in (visitor, reader):
-            page.goto(live_server.url + path)
-            found = Axe().run(page, options=RULES).response["violations"]
-            wrong += [(path, one["id"], one["nodes"][0]["html"]) for one in found]
-            if page.evaluate(SIDEWAYS):
-                wrong.append((path, "sideways"))
-    wrong += visitor.wrong + reader.wrong
+    found = faults_of(browser, live_server.url, pages)
 
-    assert wrong == []
+    assert found == [], "\n".join(found)
 
 
 def test_the_box_suggests_while_one_types(screen_of, live_server, topic):
@@ -108,7 +90,7 @@ def test_the_box_suggests_while_one_types(screen_of, live_server, topic):
     assert box.evaluate("one => one === document.activeElement")
     box.press_sequentially("safeg", delay=20)
     page.locator("[role=option]").first.wait_for()
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = broken_rules(page)
     box.press("ArrowDown")
 
     assert box.get_attribute("aria-expanded") == "true"

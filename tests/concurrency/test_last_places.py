@@ -1,4 +1,10 @@
-"""The last places: two hundred people press the button at once."""
+"""The last places: two hundred people press the button at once.
+
+How often is said by RACE_ROUNDS: twenty for a release, fewer each time the suite runs,
+since nothing else may run beside it.
+"""
+
+import os
 
 import pytest
 from django.db import connection
@@ -10,8 +16,10 @@ from tests.rig import clients, crowd, server
 
 PEOPLE = 200
 PLACES = 3
-ROUNDS = 20
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "6"))
 LONGEST_SECONDS = 10
+# The control stops at the first round that oversells, mostly the first of all.
+LIKELY_ENOUGH = 20
 
 pytestmark = [
     pytest.mark.alone,
@@ -38,7 +46,7 @@ def _crowd():
 
 
 def test_two_hundred_at_once_take_exactly_the_places_there_are():
-    """C1: exact in each of twenty rounds, everybody answered, no server error."""
+    """C1: exact in each round, everybody answered, no server error."""
     cookies = _crowd()
     outcomes = []
 
@@ -70,7 +78,7 @@ def test_without_the_lock_the_same_race_oversells():
     with server.running(
         application="tests.concurrency.unlocked:application"
     ) as running:
-        for number in range(ROUNDS):
+        for number in range(LIKELY_ENOUGH):
             event = crowd.event(f"Race {number}", capacity=1, at=clock.now())
             _press_book(running.port, event, cookies)
             oversold = Ticket.objects.filter(event=event).count() > 1

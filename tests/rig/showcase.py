@@ -266,6 +266,8 @@ def _pages(case: Showcase) -> None:
         page = model.objects.live().exact_type(model).filter(depth__gt=1).last()
         if page is not None:
             case.looks.append(Look(model.__name__, page.get_url_parts()[2]))
+    for query in ("?kind=reaction&topic=safeguarding", "?kind=digest&year=2015"):
+        case.looks.append(Look("NewsIndexPage", f"/news/{query}"))
 
 
 def _events(case: Showcase) -> None:
