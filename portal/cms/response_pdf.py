@@ -31,7 +31,7 @@ def facts_of(page: Any) -> dict[str, Any]:
     facts = [
         ("Consultation", consultation.title),
         ("Consulting body", consultation.consulting_body),
-        ("Submitted", uk_day(page.submitted_on)),
+        ("Submitted", uk_day(page.submitted_on) or "Not yet"),
         ("Answered", said.tally),
     ]
     roles = [str(role.value) for role in page.contributors]

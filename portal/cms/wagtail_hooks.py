@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from portal.cms import context, front
 from portal.cms.consultations import hooks as _consultations  # noqa: F401 - registers
 from portal.cms.desk import editing, guards, guidance_report, reports
+from portal.cms.desk.guidance_screens import guidance_screens
 from portal.cms.desk.panels import AttentionPanel, DraftsPanel
 from portal.cms.drafts import hooks as _drafts  # noqa: F401 - as above
 from portal.cms.finding import hooks as _finding  # noqa: F401 - as above
@@ -109,6 +110,11 @@ def register_replaced_guidance_menu_item():
 @hooks.register("register_admin_viewset")
 def register_event_chooser():
     return event_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_guidance_screens():
+    return guidance_screens
 
 
 @hooks.register("after_publish_page")

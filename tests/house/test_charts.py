@@ -6,7 +6,7 @@ from pathlib import Path
 
 from events.booking import bookings
 from events.models import BookingStatus
-from portal.cms.models.consultations import ConsultationStatus, status_on
+from portal.cms.models.consultation_status import ConsultationStatus, status_on
 
 RULES = Path(__file__).parents[2] / "docs" / "rules"
 

@@ -21,10 +21,11 @@ from portal.cms.models import (
     ConsultationPage,
     DraftComment,
     OpportunityPage,
+    Picture,
     PositionPage,
     ResourcePage,
 )
-from portal.cms.models.consultations import ConsultationStatus
+from portal.cms.models.consultation_status import ConsultationStatus
 from portal.core import clock
 from portal.core.words import count_of, uk_day
 
@@ -202,6 +203,20 @@ def replaced_guidance(at: datetime) -> Answer:
     return Answer(found, len(citations))
 
 
+def pictures_without_words(_at: datetime) -> Answer:
+    """Pictures that came before words were asked for when one is uploaded."""
+    silent = Picture.objects.filter(alternative="").order_by("title", "pk")
+    found = [
+        Matter(
+            picture.title,
+            reverse("wagtailimages:edit", args=[picture.pk]),
+            "Say what is seen, for those who cannot see it",
+        )
+        for picture in silent[:SHOWN]
+    ]
+    return Answer(found, len(found) if len(found) < SHOWN else silent.count())
+
+
 def _by(day: date, today: date, label: str) -> str:
     late = " (overdue)" if day < today else ""
     return f"{label} {uk_day(day)}{late}"
@@ -230,6 +245,7 @@ for _question in (
         replaced_guidance,
         lambda: reverse(guidance_report.NAME),
     ),
+    Question("Pictures without words", pictures_without_words),
 ):
     register(_question)
 

@@ -12,7 +12,6 @@ from .guidance import (
     GuidanceIndexPage,
     GuidancePage,
     GuidanceStatus,
-    Replacement,
 )
 from .home import HomePage
 from .imports import ArticleImport, ImportedArticle
@@ -23,6 +22,7 @@ from .opportunities import OpportunityIndexPage, OpportunityKind, OpportunityPag
 from .outside_links import LinkOnPage, LinkState, OutsideLink
 from .people import AdviserIndexPage, AdviserTerm, ExpertAdviserPage
 from .positions import PositionIndexPage, PositionPage, PositionStatus, PositionVersion
+from .replacing import Replacement
 from .resources import ResourceFile, ResourceIndexPage, ResourceKind, ResourcePage
 from .responses import ConsultationResponsePage, ResponseCorrection, Submission
 from .reviews import DraftComment, DraftReview

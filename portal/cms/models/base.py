@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
 from django.utils.text import get_text_list
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
@@ -23,10 +23,6 @@ from portal.cms.forms import PageForm
 from portal.core import clock
 
 WORDS_A_MINUTE = 220
-TITLE = TitleFieldPanel(
-    "title",
-    help_text="As readers see it, in lists too. It should make sense on its own.",
-)
 FRONT_DEPTH = 2
 
 

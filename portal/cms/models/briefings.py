@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -22,7 +21,6 @@ from events.models import Topic
 from portal.core import clock
 
 from .base import (
-    TITLE,
     BasePage,
     Restricted,
     body_field,
@@ -31,6 +29,7 @@ from .base import (
 )
 from .citing import CitesGuidance
 from .guidance import GuidancePage
+from .panels import TITLE, TOPICS, body_panel
 
 
 class BriefingQuerySet(PageQuerySet):
@@ -59,8 +58,14 @@ class BriefingPage(Restricted, CitesGuidance, BasePage):
         verbose_name="edition that it explains",
         help_text="Empty when it is about an issue and not about a document.",
     )
-    audience = models.CharField("for", max_length=150, help_text="By role.")
-    published_on = models.DateField("date", default=clock.today)
+    audience = models.CharField(
+        "for",
+        max_length=150,
+        help_text="Who should read it, by role, such as: health visitors.",
+    )
+    published_on = models.DateField(
+        "date", default=clock.today, help_text="The day that readers see."
+    )
     author_role = models.CharField(
         "by",
         max_length=100,
@@ -80,19 +85,21 @@ class BriefingPage(Restricted, CitesGuidance, BasePage):
 
     content_panels: ClassVar[list[Any]] = [
         TITLE,
-        FieldPanel("standfirst"),
         MultiFieldPanel(
             [
-                PageChooserPanel("explains"),
+                FieldPanel("standfirst"),
                 FieldRowPanel([FieldPanel("audience"), FieldPanel("published_on")]),
                 FieldPanel("author_role"),
                 FieldPanel("readers"),
-                FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+                TOPICS,
             ],
             heading="What it is",
         ),
-        FieldPanel("body"),
-        CitesGuidance.cites_panel,
+        MultiFieldPanel(
+            [PageChooserPanel("explains"), CitesGuidance.cites_panel],
+            heading="Which guidance it is about",
+        ),
+        body_panel(),
         MultiFieldPanel(
             [FieldPanel("publisher"), FieldPanel("address")],
             heading="When somebody else wrote it",

@@ -24,43 +24,13 @@ from portal.cms.questions import ConsultationDocument
 from portal.core import clock
 from portal.core.words import count_of, uk_day
 
-from .base import TITLE, BasePage, Nations, body_field
+from .base import BasePage, Nations, body_field
+from .consultation_status import KINDS, ConsultationStatus, status_on
+from .panels import TITLE, TOPICS, body_panel, nations
 
 A_PAGE = 20
-
-
-class ConsultationStatus(models.TextChoices):
-    """Where a consultation stands. Asked of its dates each time, and never stored."""
-
-    OPEN = "open", "Open"
-    UPCOMING = "upcoming", "Upcoming"
-    AWAITING = "awaiting", "Closed, awaiting the outcome"
-    OUTCOME = "outcome", "Outcome published"
-
-
-# The shape and colour in which each status is drawn.
-KINDS = {
-    ConsultationStatus.OPEN: "open",
-    ConsultationStatus.UPCOMING: "draft",
-    ConsultationStatus.AWAITING: "closed",
-    ConsultationStatus.OUTCOME: "good",
-}
-
-
-def status_on(
-    day: date, *, opens_on: date, closes_on: date, outcome_on: date | None
-) -> ConsultationStatus:
-    """Return where a consultation with these dates stands on a UK day.
-
-    It is open to the end of its closing day.
-    """
-    if outcome_on is not None and outcome_on <= day:
-        return ConsultationStatus.OUTCOME
-    if day < opens_on:
-        return ConsultationStatus.UPCOMING
-    if day <= closes_on:
-        return ConsultationStatus.OPEN
-    return ConsultationStatus.AWAITING
+NO_FIRST_DAY = "Say on which day it opens."
+NO_LAST_DAY = "Say on which day it closes."
 
 
 class ConsultationFilter(Narrowing):
@@ -182,8 +152,17 @@ class ConsultationPage(Nations, BasePage):
         max_length=400,
         help_text="What is asked and why it matters, in two sentences at most.",
     )
-    opens_on = models.DateField()
-    closes_on = models.DateField(help_text="Open to the end of this day, UK time.")
+    # A draft may be begun before the days are known.
+    opens_on = models.DateField(
+        null=True,
+        error_messages={"blank": NO_FIRST_DAY},
+        help_text="The first day. A draft needs no days; what goes out does.",
+    )
+    closes_on = models.DateField(
+        null=True,
+        error_messages={"blank": NO_LAST_DAY},
+        help_text="Open to the end of this day, UK time.",
+    )
     views_by = models.DateField(
         "members' views by",
         null=True,
@@ -192,7 +171,10 @@ class ConsultationPage(Nations, BasePage):
         "means that we do not ask for them.",
     )
     questions_number = models.PositiveSmallIntegerField(
-        "number of questions", null=True, blank=True
+        "number of questions",
+        null=True,
+        blank=True,
+        help_text="As the consulting body counts them. Empty leaves it out.",
     )
     documents = StreamField(
         [("document", ConsultationDocument())],
@@ -205,14 +187,22 @@ class ConsultationPage(Nations, BasePage):
         blank=True,
         help_text="As it was announced, such as: autumn 2023. Or give the day.",
     )
-    outcome_expected_on = models.DateField("outcome expected on", null=True, blank=True)
+    outcome_expected_on = models.DateField(
+        "outcome expected on",
+        null=True,
+        blank=True,
+        help_text="The day, where one was named. Once it is past and nothing has come "
+        "out, editors are told.",
+    )
     outcome_on = models.DateField(
         "outcome published on",
         null=True,
         blank=True,
         help_text="The day on which it came out. What was expected stays as it was.",
     )
-    outcome_url = models.URLField("address of the outcome", blank=True)
+    outcome_url = models.URLField(
+        "address of the outcome", blank=True, help_text="Where it can be read."
+    )
     roundtable = models.ForeignKey(
         Event,
         null=True,
@@ -228,17 +218,24 @@ class ConsultationPage(Nations, BasePage):
 
     content_panels: ClassVar[list[Any]] = [
         TITLE,
-        FieldPanel("consulting_body"),
-        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("consulting_body"), FieldPanel("summary"), TOPICS],
+            heading="What it is",
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("opens_on"), FieldPanel("closes_on")]),
                 FieldPanel("views_by"),
-                FieldPanel("questions_number"),
             ],
             heading="When it is open",
             help_text="Whether it is upcoming, open or closed follows from the dates.",
         ),
+        body_panel("What it asks, whom it touches, and what we mean to say."),
+        MultiFieldPanel(
+            [FieldPanel("documents"), FieldPanel("questions_number")],
+            heading="What was published",
+        ),
+        FieldPanel("roundtable", widget=forms.Select),
         MultiFieldPanel(
             [
                 FieldRowPanel(
@@ -250,20 +247,9 @@ class ConsultationPage(Nations, BasePage):
                 FieldRowPanel([FieldPanel("outcome_on"), FieldPanel("outcome_url")]),
             ],
             heading="Outcome",
+            help_text="What was promised, and what came of it. The two are kept apart.",
         ),
-        FieldPanel("body"),
-        FieldPanel("documents"),
-        FieldPanel("roundtable", widget=forms.Select),
-        MultiFieldPanel(
-            [
-                FieldPanel("england"),
-                FieldPanel("scotland"),
-                FieldPanel("wales"),
-                FieldPanel("northern_ireland"),
-            ],
-            heading="Which nations it is about",
-        ),
-        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+        nations("Which nations it is about"),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
@@ -289,16 +275,7 @@ class ConsultationPage(Nations, BasePage):
         super().clean()
         wrong: dict[str, str] = {}
         if self.opens_on and self.closes_on:
-            if self.closes_on < self.opens_on:
-                wrong["closes_on"] = "It cannot close before it opens."
-            elif self.views_by and self.views_by > self.closes_on:
-                wrong["views_by"] = (
-                    "Members' views have to reach us before the consultation closes."
-                )
-            elif self.views_by and self.views_by < self.opens_on:
-                wrong["views_by"] = "Members cannot answer before it opens."
-            if self.outcome_on and self.outcome_on < self.closes_on:
-                wrong["outcome_on"] = "The outcome cannot come before it closes."
+            wrong |= self._wrong_days(self.opens_on, self.closes_on)
         if self.outcome_expected and self.outcome_expected_on:
             wrong["outcome_expected_on"] = "Give the day or the words, not both."
         if self.outcome_url and not self.outcome_on:
@@ -307,6 +284,20 @@ class ConsultationPage(Nations, BasePage):
             wrong["england"] = "Choose a nation that it is about."
         if wrong:
             raise ValidationError(wrong)
+
+    def _wrong_days(self, opens_on: date, closes_on: date) -> dict[str, str]:
+        wrong = {}
+        if closes_on < opens_on:
+            wrong["closes_on"] = "It cannot close before it opens."
+        elif self.views_by and self.views_by > closes_on:
+            wrong["views_by"] = (
+                "Members' views have to reach us before the consultation closes."
+            )
+        elif self.views_by and self.views_by < opens_on:
+            wrong["views_by"] = "Members cannot answer before it opens."
+        if self.outcome_on and self.outcome_on < closes_on:
+            wrong["outcome_on"] = "The outcome cannot come before it closes."
+        return wrong
 
     @property
     def opening(self) -> str:
@@ -338,7 +329,7 @@ class ConsultationPage(Nations, BasePage):
     @property
     def status_words(self) -> str:
         """Open, 12 days left."""
-        if self.status != ConsultationStatus.OPEN:
+        if self.closes_on is None or self.status != ConsultationStatus.OPEN:
             return str(self.status.label)
         left = (self.closes_on - clock.today()).days
         if left == 0:
@@ -349,9 +340,9 @@ class ConsultationPage(Nations, BasePage):
         """Return where it stands in a list: what is next to do comes first."""
         status = self.status_on(day)
         key = {
-            ConsultationStatus.OPEN: self.closes_on.toordinal(),
-            ConsultationStatus.UPCOMING: self.opens_on.toordinal(),
-            ConsultationStatus.AWAITING: -self.closes_on.toordinal(),
+            ConsultationStatus.OPEN: (self.closes_on or day).toordinal(),
+            ConsultationStatus.UPCOMING: (self.opens_on or day).toordinal(),
+            ConsultationStatus.AWAITING: -(self.closes_on or day).toordinal(),
             ConsultationStatus.OUTCOME: -(self.outcome_on or day).toordinal(),
         }[status]
         return list(ConsultationStatus).index(status), key, -self.pk
@@ -365,7 +356,9 @@ class ConsultationPage(Nations, BasePage):
 
     def takes_views_on(self, day: date) -> bool:
         """Say whether members may send their views: to the end of the deadline."""
-        return self.views_by is not None and self.opens_on <= day <= self.views_by
+        if self.opens_on is None or self.views_by is None:
+            return False
+        return self.opens_on <= day <= self.views_by
 
     # --- For a page --------------------------------------------------------
 
@@ -397,5 +390,5 @@ class ConsultationPage(Nations, BasePage):
         return {
             **super().structured_data(),
             "about": {"@type": "Organization", "name": self.consulting_body},
-            "temporalCoverage": f"{self.opens_on}/{self.closes_on}",
+            "temporalCoverage": f"{self.opens_on or '..'}/{self.closes_on or '..'}",
         }

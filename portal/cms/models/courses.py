@@ -6,12 +6,11 @@ asked of the events while the page is made, and never typed.
 
 from typing import Any, ClassVar, Self
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -21,8 +20,9 @@ from events.models import Course, Topic
 from portal.cms.blocks import NO_DESCRIPTION
 from portal.core import clock
 
-from .base import TITLE, BasePage, body_field, publisher
+from .base import BasePage, body_field, publisher
 from .media import Picture
+from .panels import PICTURE_HELP, TITLE, TOPICS, body_panel
 
 
 class CourseIndexPage(BasePage):
@@ -94,7 +94,7 @@ class CoursePage(BasePage):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Wide; empty draws a plate of arches.",
+        help_text=PICTURE_HELP,
     )
     topics = ParentalManyToManyField(Topic, blank=True, related_name="courses")
     body = body_field(blank=True)
@@ -107,10 +107,11 @@ class CoursePage(BasePage):
             "come from its runs. Here you say what makes somebody want to come.",
         ),
         FieldPanel("course"),
-        FieldPanel("standfirst"),
-        FieldPanel("picture"),
-        FieldPanel("body"),
-        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+        MultiFieldPanel(
+            [FieldPanel("standfirst"), FieldPanel("picture"), TOPICS],
+            heading="In short",
+        ),
+        body_panel("What makes somebody want to come, and what those say who came."),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,

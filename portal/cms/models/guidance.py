@@ -1,10 +1,5 @@
-"""Guidance: what others lay down for practice, edition by edition.
+"""Guidance: what others lay down for practice, edition by edition."""
 
-One edition replaces others, and may not come back to itself: `lineage` follows these
-lines to their end, and would never arrive.
-"""
-
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -13,28 +8,28 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpRequest
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
     InlinePanel,
     MultiFieldPanel,
-    PageChooserPanel,
 )
-from wagtail.models import Orderable, PageManager
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from events.models import Topic
-from portal.cms import lineage
-from portal.cms.forms import PageForm
+from portal.cms import before_publishing, lineage
 from portal.core import clock
 
-from .base import TITLE, BasePage, Nations, body_field
+from .base import BasePage, Nations, body_field
 from .media import File
+from .panels import TITLE, TOPICS, body_panel, nations
+from .replacing import GuidanceForm, faults_of_replacing
 
 # How many briefings stand on the list, and how many pages on a record.
 BRIEFINGS = 20
@@ -183,22 +178,14 @@ class GuidanceQuerySet(PageQuerySet):
 GuidanceManager = PageManager.from_queryset(GuidanceQuerySet)
 
 
-class GuidanceForm(PageForm):
-    """Says of a loop, or of a record named twice, while the editor looks at it."""
+def what_stops(page: Page) -> Iterable[before_publishing.Finding]:
+    """Say of a loop before many are published at once, which asks no form."""
+    for words in faults_of_replacing(page, _replaced_by(page)):
+        yield before_publishing.Finding(words, stops=True)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        formset = self.formsets.get("replacements")
-        if formset is None or not formset.is_valid():
-            return cleaned
-        chosen = [
-            row["replaced"].pk
-            for row in formset.cleaned_data
-            if row and not row.get("DELETE") and row.get("replaced") is not None
-        ]
-        for words in faults_of_replacing(self.instance, chosen):
-            self.add_error(None, words)
-        return cleaned
+
+def _replaced_by(page: Any) -> list[int]:
+    return [row.replaced_id for row in page.replacements.all()]
 
 
 class GuidancePage(Nations, BasePage):
@@ -212,7 +199,10 @@ class GuidancePage(Nations, BasePage):
         max_length=400, help_text="What it lays down, and for whom, in two sentences."
     )
     status = models.CharField(
-        max_length=14, choices=GuidanceStatus, default=GuidanceStatus.STATUTORY
+        max_length=14,
+        choices=GuidanceStatus,
+        default=GuidanceStatus.STATUTORY,
+        help_text="What weight it has. Whether it is replaced follows from below.",
     )
     in_force_from = models.DateField(
         null=True, blank=True, help_text="Empty when it is not known."
@@ -235,6 +225,7 @@ class GuidancePage(Nations, BasePage):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name="copy that we keep",
+        help_text="A file of ours, where we may keep one. It stays when theirs moves.",
     )
     checked_on = models.DateField(
         default=clock.today,
@@ -245,8 +236,14 @@ class GuidancePage(Nations, BasePage):
 
     content_panels: ClassVar[list[Any]] = [
         TITLE,
-        FieldRowPanel([FieldPanel("publisher"), FieldPanel("edition")]),
-        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("publisher"), FieldPanel("edition")]),
+                FieldPanel("summary"),
+                TOPICS,
+            ],
+            heading="What it is",
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("status"),
@@ -275,17 +272,8 @@ class GuidancePage(Nations, BasePage):
             ],
             heading="Where it is",
         ),
-        MultiFieldPanel(
-            [
-                FieldPanel("england"),
-                FieldPanel("scotland"),
-                FieldPanel("wales"),
-                FieldPanel("northern_ireland"),
-            ],
-            heading="Where it holds",
-        ),
-        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
-        FieldPanel("body"),
+        nations("Where it holds"),
+        body_panel("What matters in it for practice. It may stay empty."),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
@@ -298,6 +286,7 @@ class GuidancePage(Nations, BasePage):
     parent_page_types: ClassVar[list[str]] = ["cms.GuidanceIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = GuidanceForm
+    checks: ClassVar[tuple[before_publishing.Check, ...]] = (what_stops,)
     template = "cms/guidance_page.html"
     share_type = "article"
     list_kind = "Guidance"
@@ -331,9 +320,8 @@ class GuidancePage(Nations, BasePage):
         each closing one half of a loop, would both have seen none.
         """
         with transaction.atomic():
-            _take_turns()
-            replaced = [row.replaced_id for row in self.replacements.all()]
-            faults = list(faults_of_replacing(self, replaced))
+            take_turns()
+            faults = list(faults_of_replacing(self, _replaced_by(self)))
             if faults:
                 raise ValidationError(faults)
             super().save(*args, **kwargs)
@@ -384,80 +372,7 @@ class GuidancePage(Nations, BasePage):
         }
 
 
-class Replacement(Orderable):
-    """One record of guidance that another replaces."""
-
-    page = ParentalKey(
-        GuidancePage, on_delete=models.CASCADE, related_name="replacements"
-    )
-    replaced = models.ForeignKey(
-        GuidancePage,
-        on_delete=models.PROTECT,
-        related_name="replaced_by_rows",
-        verbose_name="edition",
-    )
-
-    panels: ClassVar[list[Any]] = [PageChooserPanel("replaced", "cms.GuidancePage")]
-
-    class Meta(Orderable.Meta):
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["page", "replaced"], name="one_edition_replaces_another_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(page=F("replaced")), name="no_edition_replaces_itself"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Replacement {self.pk}"
-
-
-# --- No loops --------------------------------------------------------------
-
-
-def faults_of_replacing(page: GuidancePage, replaced: Iterable[int]) -> Iterable[str]:
-    """Say in words why the record may not replace these, if anything speaks against it.
-
-    Drafts count as well: a loop that only waits for somebody to publish is one.
-    """
-    replaced = list(replaced)
-    if len(replaced) != len(set(replaced)):
-        yield "An edition stands twice among those that this one replaces."
-    if page.pk is None or not replaced:
-        return
-    chain = _chain(page.pk, replaced)
-    if not chain:
-        return
-    if len(chain) == 1:
-        yield "An edition cannot replace itself."
-        return
-    titles = dict(GuidancePage.objects.filter(pk__in=chain).values_list("pk", "title"))
-    words = ", which replaces ".join(f"“{titles[key]}”" for key in chain)
-    yield (
-        f"This would go round in a circle: it replaces {words}. "
-        "Take one of them out here, or on the other record."
-    )
-
-
-def _chain(key: int, replaced: Iterable[int]) -> list[int]:
-    """Return the keys by which one comes from these back to the first, or nothing."""
-    rows = Replacement.objects.exclude(page=key).values_list("page_id", "replaced_id")
-    below: dict[int, list[int]] = defaultdict(list)
-    for newer, older in rows:
-        below[newer].append(older)
-    paths, seen = [[one] for one in replaced], set[int]()
-    while paths:
-        path = paths.pop()
-        if path[-1] == key:
-            return path
-        if path[-1] not in seen:
-            seen.add(path[-1])
-            paths += [[*path, older] for older in below[path[-1]]]
-    return []
-
-
-def _take_turns() -> None:
+def take_turns() -> None:
     """Wait until nobody else is saving guidance, till the transaction ends."""
     lists = GuidanceIndexPage.objects.select_for_update(of=("self",)).order_by("pk")
     list(lists.values_list("pk"))

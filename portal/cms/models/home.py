@@ -25,8 +25,9 @@ from membership.models import Grade
 from portal.body import identity
 from portal.core import clock, remembered, words
 
-from .base import TITLE, BasePage
+from .base import BasePage
 from .news import NewsPage
+from .panels import TITLE
 from .positions import PositionPage
 from .standard import StandardPage
 
@@ -76,6 +77,7 @@ class HomePage(BasePage):
         blank=True,
         default="Online times are UK times. Yours appears beside them when you are "
         "abroad.",
+        help_text="A sentence under the heading of the events. Empty leaves it out.",
     )
     position = models.ForeignKey(
         PositionPage,
@@ -86,10 +88,15 @@ class HomePage(BasePage):
         help_text="The one shown under “What we hold”. Empty leaves it out.",
     )
     band_title = models.CharField(
-        max_length=80, default="Book it, join it, have it counted."
+        "heading",
+        max_length=80,
+        default="Book it, join it, have it counted.",
+        help_text="Of the dark band that offers membership.",
     )
     band_words = models.TextField(
+        "what membership gives",
         max_length=300,
+        help_text="Two or three sentences. Prices stand beside them by themselves.",
         default="Members book webinars in one step, join from one address that never "
         "changes, and find the hours waiting in their CPD record. Nothing is typed "
         "twice.",
@@ -101,6 +108,7 @@ class HomePage(BasePage):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name="page on how to join",
+        help_text="Where the button of the band leads.",
     )
 
     content_panels: ClassVar[list[Any]] = [

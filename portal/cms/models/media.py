@@ -19,13 +19,18 @@ from portal.core.files import private_storage
 
 
 class Picture(AbstractImage):
+    """A picture for pages. None of them only decorates: each says what is seen."""
+
     alternative = models.CharField(
         "what is seen",
         max_length=250,
-        blank=True,
-        help_text="For those who cannot see it. Empty if it only decorates.",
+        help_text="For those who cannot see it: what matters in it, in a sentence.",
     )
-    credit = models.CharField(max_length=150, blank=True)
+    credit = models.CharField(
+        max_length=150,
+        blank=True,
+        help_text="Who made it, such as: Drawn for this site.",
+    )
 
     admin_form_fields = (
         "title",
@@ -72,7 +77,9 @@ class File(AbstractDocument):
         default=Readers.EVERYONE,
         help_text="Asked of each person each time, wherever the file is linked from.",
     )
-    publisher = models.CharField(max_length=150, blank=True)
+    publisher = models.CharField(
+        max_length=150, blank=True, help_text="Who brought it out, if not we."
+    )
     checked_on = models.DateField(
         null=True, blank=True, help_text="When somebody last saw that it is right."
     )

@@ -25,7 +25,6 @@ from portal.cms.blocks import NO_DESCRIPTION, words_of
 from portal.core import clock
 
 from .base import (
-    TITLE,
     BasePage,
     Restricted,
     body_field,
@@ -35,6 +34,7 @@ from .base import (
 from .citing import CitesGuidance
 from .media import Picture
 from .notes import NotesToEditors
+from .panels import PICTURE_HELP, TITLE, TOPICS, body_panel
 
 A_PAGE = 20
 
@@ -152,9 +152,16 @@ NewsManager = PageManager.from_queryset(NewsQuerySet)
 
 class NewsPage(Restricted, NotesToEditors, CitesGuidance, BasePage):
     kind = models.CharField(
-        max_length=12, choices=NewsKind, default=NewsKind.ANNOUNCEMENT
+        max_length=12,
+        choices=NewsKind,
+        default=NewsKind.ANNOUNCEMENT,
+        help_text="Shown above the title; readers narrow the list of news by it.",
     )
-    published_on = models.DateField("date", default=clock.today)
+    published_on = models.DateField(
+        "date",
+        default=clock.today,
+        help_text="The day that readers see, and by which news is put in order.",
+    )
     author_role = models.CharField(
         "by",
         max_length=100,
@@ -170,7 +177,7 @@ class NewsPage(Restricted, NotesToEditors, CitesGuidance, BasePage):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Wide; empty draws a plate of arches.",
+        help_text=PICTURE_HELP,
     )
     topics = ParentalManyToManyField(Topic, blank=True, related_name="news")
     event = models.ForeignKey(
@@ -186,19 +193,21 @@ class NewsPage(Restricted, NotesToEditors, CitesGuidance, BasePage):
     content_panels: ClassVar[list[Any]] = [
         TITLE,
         MultiFieldPanel(
+            [FieldPanel("standfirst"), FieldPanel("picture")], heading="In short"
+        ),
+        MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
                 FieldPanel("author_role"),
                 FieldPanel("readers"),
-                FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+                TOPICS,
             ],
             heading="What it is",
         ),
-        FieldPanel("standfirst"),
-        FieldPanel("picture"),
-        FieldPanel("body"),
-        FieldPanel("event"),
-        CitesGuidance.cites_panel,
+        body_panel(),
+        MultiFieldPanel(
+            [FieldPanel("event"), CitesGuidance.cites_panel], heading="Where it leads"
+        ),
         NotesToEditors.notes_panel,
         InlinePanel(
             "corrections",
@@ -300,7 +309,9 @@ class Correction(Orderable):
     """What was wrong in a news item, and when that was put right."""
 
     page = ParentalKey(NewsPage, on_delete=models.CASCADE, related_name="corrections")
-    corrected_on = models.DateField("date", default=clock.today)
+    corrected_on = models.DateField(
+        "date", default=clock.today, help_text="The day on which it was put right."
+    )
     words = models.CharField(
         "what was wrong",
         max_length=400,

@@ -7,7 +7,6 @@ stored about that, so nothing can stay open because somebody forgot it.
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -22,7 +21,8 @@ from portal.cms.addresses import refuse_private
 from portal.cms.narrowing import Narrowing
 from portal.core import clock, words
 
-from .base import TITLE, BasePage, Restricted, body_field
+from .base import BasePage, Restricted, body_field
+from .panels import TITLE, TOPICS, body_panel
 
 CLOSED_SHOWN = 20
 
@@ -94,7 +94,10 @@ OpportunityManager = PageManager.from_queryset(OpportunityQuerySet)
 
 class OpportunityPage(Restricted, BasePage):
     kind = models.CharField(
-        max_length=12, choices=OpportunityKind, default=OpportunityKind.VACANCY
+        max_length=12,
+        choices=OpportunityKind,
+        default=OpportunityKind.VACANCY,
+        help_text="Shown above the title; readers narrow the list by it.",
     )
     summary = models.TextField(
         max_length=400,
@@ -114,12 +117,18 @@ class OpportunityPage(Restricted, BasePage):
         blank=True,
         help_text="Hours, pay or what it takes, such as: two evenings a month, unpaid.",
     )
-    opens_on = models.DateField("date", default=clock.today)
+    opens_on = models.DateField(
+        "date", default=clock.today, help_text="The day that readers see."
+    )
     closes_on = models.DateField(
         "closing date",
         help_text="Open to the end of this day, UK time. Then it closes by itself.",
     )
-    apply_address = models.URLField("where to apply", blank=True)
+    apply_address = models.URLField(
+        "where to apply",
+        blank=True,
+        help_text="The address of a form or a page. It, or a mailbox, has to be there.",
+    )
     apply_mailbox = models.EmailField(
         "mailbox for applications",
         blank=True,
@@ -136,11 +145,11 @@ class OpportunityPage(Restricted, BasePage):
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("readers")]),
                 FieldRowPanel([FieldPanel("organisation"), FieldPanel("reference")]),
                 FieldRowPanel([FieldPanel("place"), FieldPanel("terms")]),
-                FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("summary"),
+                TOPICS,
             ],
             heading="What it is",
         ),
-        FieldPanel("summary"),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("opens_on"), FieldPanel("closes_on")]),
@@ -149,7 +158,7 @@ class OpportunityPage(Restricted, BasePage):
             ],
             heading="Until when, and how",
         ),
-        FieldPanel("body"),
+        body_panel("What it involves, and whom it would suit."),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -33,8 +32,9 @@ from portal.cms.narrowing import Narrowing
 from portal.core import clock
 from portal.core.words import uk_month
 
-from .base import TITLE, BasePage, body_field
+from .base import BasePage, body_field
 from .media import Picture
+from .panels import TITLE, TOPICS, body_panel
 
 
 class AdviserFilter(Narrowing):
@@ -114,7 +114,13 @@ class ExpertAdviserPage(BasePage):
         help_text="Where mail for them goes: one of ours, which passes it on.",
     )
     portrait = models.ForeignKey(
-        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Picture,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Cut square around the part that is marked in the picture: the face. "
+        "Only with their consent.",
     )
     topics = ParentalManyToManyField(Topic, blank=True, related_name="advisers")
     body = body_field(blank=True)
@@ -132,13 +138,13 @@ class ExpertAdviserPage(BasePage):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+                TOPICS,
                 FieldPanel("mailbox"),
                 FieldPanel("portrait"),
             ],
             heading="What for, and how to reach them",
         ),
-        FieldPanel("body"),
+        body_panel("What they have worked on. It may stay empty."),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
@@ -216,7 +222,7 @@ class AdviserTerm(models.Model):
     role = models.CharField(
         max_length=120, help_text="Such as: Expert adviser, infant feeding."
     )
-    started_on = models.DateField("from")
+    started_on = models.DateField("from", help_text="The first day.")
     ended_on = models.DateField(
         "to", null=True, blank=True, help_text="The last day. Empty while it goes on."
     )

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -24,8 +23,9 @@ from events.models import Topic
 from portal.cms.blocks import Line
 from portal.core import clock
 
-from .base import TITLE, BasePage, Nations, body_field
+from .base import BasePage, Nations, body_field
 from .citing import CitesGuidance
+from .panels import TITLE, TOPICS, body_panel, nations
 
 # How long before the date of review editors are reminded of it.
 NOTICE = timedelta(days=90)
@@ -98,16 +98,23 @@ class PositionPage(Nations, CitesGuidance, BasePage):
         help_text="What we hold, in one or two sentences that stand alone.",
     )
     status = models.CharField(
-        max_length=12, choices=PositionStatus, default=PositionStatus.CURRENT
+        max_length=12,
+        choices=PositionStatus,
+        default=PositionStatus.CURRENT,
+        help_text="Readers see it beside the title. What is withdrawn stays readable.",
     )
-    held_since = models.DateField(default=clock.today)
+    held_since = models.DateField(
+        default=clock.today, help_text="Since when we have held the view of today."
+    )
     review_by = models.DateField(
         null=True,
         blank=True,
         help_text="By when we look at it again. Three months before, it appears in "
         "the report “Needs review”.",
     )
-    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(
+        null=True, blank=True, help_text="Only when it is withdrawn: from which day."
+    )
     points = StreamField(
         [("point", Line(label="Point"))],
         blank=True,
@@ -125,7 +132,7 @@ class PositionPage(Nations, CitesGuidance, BasePage):
 
     content_panels: ClassVar[list[Any]] = [
         TITLE,
-        FieldPanel("statement"),
+        MultiFieldPanel([FieldPanel("statement"), TOPICS], heading="What we hold"),
         MultiFieldPanel(
             [
                 FieldPanel("status"),
@@ -135,8 +142,11 @@ class PositionPage(Nations, CitesGuidance, BasePage):
             heading="Does it hold?",
         ),
         FieldPanel("points"),
-        FieldPanel("body"),
-        FieldPanel("basis"),
+        body_panel("Why we hold it, and what follows from it."),
+        MultiFieldPanel(
+            [FieldPanel("basis"), CitesGuidance.cites_panel],
+            heading="What it rests on",
+        ),
         InlinePanel(
             "versions",
             heading="Earlier versions",
@@ -144,17 +154,7 @@ class PositionPage(Nations, CitesGuidance, BasePage):
             help_text="Readers see how the statement has changed. When you change it, "
             "keep here what it said before.",
         ),
-        CitesGuidance.cites_panel,
-        MultiFieldPanel(
-            [
-                FieldPanel("england"),
-                FieldPanel("scotland"),
-                FieldPanel("wales"),
-                FieldPanel("northern_ireland"),
-            ],
-            heading="Where it holds",
-        ),
-        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+        nations("Where it holds"),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
@@ -224,7 +224,9 @@ class PositionVersion(Orderable):
     """What a position said before, from when on, and why it was changed."""
 
     page = ParentalKey(PositionPage, on_delete=models.CASCADE, related_name="versions")
-    held_from = models.DateField("from")
+    held_from = models.DateField(
+        "from", help_text="The first day on which we held this."
+    )
     statement = models.TextField(
         "what it said", max_length=400, help_text="The statement as it was."
     )

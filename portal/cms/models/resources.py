@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -30,8 +29,9 @@ from portal.cms.access import Readers
 from portal.cms.narrowing import Narrowing
 from portal.core import clock, words
 
-from .base import TITLE, BasePage, Restricted, body_field
+from .base import BasePage, Restricted, body_field
 from .media import File
+from .panels import TITLE, TOPICS, body_panel
 
 A_PAGE = 20
 # How long before the date of review readers and editors are told of it.
@@ -131,7 +131,10 @@ ResourceManager = PageManager.from_queryset(ResourceQuerySet)
 
 class ResourcePage(Restricted, BasePage):
     kind = models.CharField(
-        max_length=16, choices=ResourceKind, default=ResourceKind.TOOLKIT
+        max_length=16,
+        choices=ResourceKind,
+        default=ResourceKind.TOOLKIT,
+        help_text="Shown above the title; readers narrow the list by it.",
     )
     summary = models.TextField(
         max_length=400,
@@ -146,7 +149,9 @@ class ResourcePage(Restricted, BasePage):
     edition = models.CharField(
         max_length=60, blank=True, help_text="Such as: second edition."
     )
-    published_on = models.DateField("date", default=clock.today)
+    published_on = models.DateField(
+        "date", default=clock.today, help_text="The day on which this edition came out."
+    )
     correct_on = models.DateField(
         "correct on",
         default=clock.today,
@@ -172,11 +177,11 @@ class ResourcePage(Restricted, BasePage):
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("readers")]),
                 FieldRowPanel([FieldPanel("publisher"), FieldPanel("edition")]),
-                FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("summary"),
+                TOPICS,
             ],
             heading="What it is",
         ),
-        FieldPanel("summary"),
         MultiFieldPanel(
             [
                 FieldPanel("published_on"),
@@ -192,7 +197,7 @@ class ResourcePage(Restricted, BasePage):
             "read it.",
         ),
         FieldRowPanel([FieldPanel("elsewhere"), FieldPanel("minutes")]),
-        FieldPanel("body"),
+        body_panel("What it helps with, and how to use it. It may stay empty."),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
@@ -274,7 +279,12 @@ PICTURES = {"png", "jpg", "jpeg", "webp"}
 
 class ResourceFile(Orderable):
     page = ParentalKey(ResourcePage, on_delete=models.CASCADE, related_name="files")
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        File,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Each file says itself who may have it.",
+    )
     title = models.CharField(
         max_length=150, blank=True, help_text="Empty takes the file's own title."
     )

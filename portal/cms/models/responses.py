@@ -29,8 +29,9 @@ from portal.cms.response_document import Document
 from portal.core import clock
 from portal.core.words import uk_day
 
-from .base import TITLE, BasePage, publisher, reading_minutes
+from .base import BasePage, publisher, reading_minutes
 from .consultations import ConsultationPage
+from .panels import TITLE
 from .sources import Source
 
 PDF = "pdf"
@@ -60,9 +61,12 @@ ConsultationResponseManager = PageManager.from_queryset(ConsultationResponseQuer
 
 
 class ConsultationResponsePage(BasePage):
+    # A draft is written long before the day on which it is sent.
     submitted_on = models.DateField(
-        help_text="The day on which it was sent. From its publication on, what was "
-        "sent stays as it is."
+        null=True,
+        error_messages={"blank": "Say on which day it was sent."},
+        help_text="The day on which it was sent; a draft needs none. From its "
+        "publication on, what was sent stays as it is.",
     )
     standfirst = models.TextField(
         "our view in brief",
@@ -263,7 +267,7 @@ class ConsultationResponsePage(BasePage):
             **super().structured_data(),
             "@type": "Report",
             "headline": self.title,
-            "datePublished": self.submitted_on.isoformat(),
+            "datePublished": str(self.submitted_on or ""),
             "author": publisher(),
         }
 

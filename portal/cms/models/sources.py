@@ -31,8 +31,11 @@ class Source(models.Model):
         help_text="A short name, such as survey-2022, which answers cite so: "
         "[^survey-2022].",
     )
-    publisher = models.CharField(max_length=150)
-    title = models.CharField(max_length=250)
+    publisher = models.CharField(max_length=150, help_text="Who brought it out.")
+    title = models.CharField(
+        max_length=250,
+        help_text="As it stands on its title page.",
+    )
     edition = models.CharField(
         max_length=100, blank=True, help_text="Such as: 2022 edition, or chapter 3."
     )
@@ -42,7 +45,9 @@ class Source(models.Model):
         blank=True,
         help_text="As the publication says it, such as: January 2023.",
     )
-    url = models.URLField("address", blank=True)
+    url = models.URLField(
+        "address", blank=True, help_text="Where it can be read, if it can be."
+    )
     checked_on = models.DateField(
         null=True, blank=True, help_text="When somebody last saw it at that address."
     )

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from .base import TITLE, BasePage, Restricted, body_field
+from .base import BasePage, Restricted, body_field
+from .panels import TITLE, body_panel
 
 
 class FootColumn(models.TextChoices):
@@ -40,7 +41,7 @@ class StandardPage(Restricted, BasePage):
         TITLE,
         FieldPanel("standfirst"),
         FieldPanel("readers"),
-        FieldPanel("body"),
+        body_panel(),
         FieldPanel("lists_below"),
     ]
     promote_panels: ClassVar[list[Any]] = [

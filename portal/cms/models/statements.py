@@ -24,9 +24,10 @@ from events.models import Topic
 from portal.cms.blocks import Line
 from portal.core import clock
 
-from .base import TITLE, BasePage, Nations, body_field, publisher
+from .base import BasePage, Nations, body_field, publisher
 from .citing import CitesGuidance
 from .notes import NotesToEditors
+from .panels import TITLE, TOPICS, body_panel, nations
 
 
 class JointStatementIndexPage(BasePage):
@@ -72,7 +73,9 @@ class JointStatementPage(Nations, NotesToEditors, CitesGuidance, BasePage):
     standfirst = models.TextField(
         max_length=400, help_text="What we ask for together, in two sentences at most."
     )
-    issued_on = models.DateField("date", default=clock.today)
+    issued_on = models.DateField(
+        "date", default=clock.today, help_text="The day on which it came out."
+    )
     lead_body = models.CharField(
         max_length=150, help_text="The body that wrote it and gathered the others."
     )
@@ -92,23 +95,20 @@ class JointStatementPage(Nations, NotesToEditors, CitesGuidance, BasePage):
 
     content_panels: ClassVar[list[Any]] = [
         TITLE,
-        FieldPanel("standfirst"),
-        FieldRowPanel([FieldPanel("lead_body"), FieldPanel("issued_on")]),
+        MultiFieldPanel(
+            [
+                FieldPanel("standfirst"),
+                FieldRowPanel([FieldPanel("lead_body"), FieldPanel("issued_on")]),
+                TOPICS,
+            ],
+            heading="What it is",
+        ),
         FieldPanel("demands"),
-        FieldPanel("body"),
+        body_panel("What stands before and after the list of what we ask for."),
         FieldPanel("signed_by", widget=forms.Textarea(attrs={"rows": 12})),
         NotesToEditors.notes_panel,
         CitesGuidance.cites_panel,
-        MultiFieldPanel(
-            [
-                FieldPanel("england"),
-                FieldPanel("scotland"),
-                FieldPanel("wales"),
-                FieldPanel("northern_ireland"),
-            ],
-            heading="For which nations",
-        ),
-        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+        nations("For which nations"),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,

@@ -13,8 +13,9 @@ from events.catalogue.queries import with_places
 from events.models import Event, EventStatus, Topic
 from portal.core import clock
 
-from .base import TITLE, BasePage, body_field
+from .base import BasePage, body_field
 from .finding import Group, SearchEntry
+from .panels import TITLE, body_panel
 
 A_GROUP = 5
 NEXT_EVENTS = 5
@@ -60,7 +61,12 @@ class Heap:
 
 
 class TopicPage(BasePage):
-    topic = models.OneToOneField(Topic, on_delete=models.PROTECT, related_name="page")
+    topic = models.OneToOneField(
+        Topic,
+        on_delete=models.PROTECT,
+        related_name="page",
+        help_text="Everything that is about this topic is gathered here by itself.",
+    )
     introduction = models.TextField(
         max_length=400, help_text="What it is about and why, in two sentences."
     )
@@ -70,10 +76,7 @@ class TopicPage(BasePage):
         TITLE,
         FieldPanel("topic"),
         FieldPanel("introduction"),
-        FieldPanel(
-            "body",
-            help_text="What there is on the topic follows by itself.",
-        ),
+        body_panel("What there is on the topic follows below it by itself."),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,

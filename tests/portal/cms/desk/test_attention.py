@@ -19,6 +19,7 @@ from tests.factories.accounts import staff
 from tests.factories.cms import (
     ConsultationPageFactory,
     NewsPageFactory,
+    PictureFactory,
     PositionPageFactory,
 )
 from tests.factories.guidance import GuidancePageFactory
@@ -252,3 +253,21 @@ def test_other_staff_see_neither(client):
     client.force_login(staff(Role.EVENTS))
 
     assert "Needs attention" not in client.get("/staff/").content.decode()
+
+
+def test_pictures_that_came_without_words():
+    PictureFactory(title="Spoken for")
+    silent = PictureFactory(title="Silent", alternative="")
+
+    (group,) = attention.groups(NOW)
+
+    assert (group.heading, list(group.matters)) == (
+        "Pictures without words",
+        [
+            Matter(
+                "Silent",
+                f"/staff/images/{silent.pk}/",
+                "Say what is seen, for those who cannot see it",
+            )
+        ],
+    )
