@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
 
 from portal.accounts.models import User
 from portal.core import history
 from portal.core.money import Vat, vat_in
 
 from . import purposes
-from .models import Bill, BillLine, Invoice, Kind, Payer, PaymentStatus
+from .models import Bill, BillLine, Payer
 
 
 @dataclass(frozen=True)
@@ -78,15 +77,6 @@ def withdraw(bill: Bill, *, at: datetime, by: User | None) -> None:
 
 
 def owed_pence(bill: Bill) -> int:
-    """Return what is still to be paid: the total, less what came in and was credited.
-
-    What was refunded is not owed again: money goes back because of a credit.
-    """
-    if bill.withdrawn_at is not None:
-        return 0
-    paid = bill.payments.filter(status=PaymentStatus.PAID)
-    came = paid.aggregate(sum=Sum("amount_pence"))["sum"] or 0
-    back = paid.aggregate(sum=Sum("refunded_pence"))["sum"] or 0
-    credit = Invoice.objects.filter(bill=bill, kind=Kind.CREDIT_NOTE)
-    credited = credit.aggregate(sum=Sum("total_pence"))["sum"] or 0
-    return max(bill.total_pence - credited - (came - min(back, credited)), 0)
+    """Return what is still to be paid of the bill, from the rows as they are."""
+    owed = Bill.objects.with_owed().values_list("owed_pence", flat=True)
+    return int(owed.get(pk=bill.pk))

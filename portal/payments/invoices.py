@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.body.models import BusinessDetails, Identity, Mailbox
 from portal.core import clock, history
 
-from . import bills, credits
+from . import bills, crediting, documents
 from .errors import BillWithdrawn, NothingToCredit, OrderNumberNeeded, TooMuchCredited
 from .models import (
     Bill,
@@ -107,9 +107,9 @@ def credit(
     left = invoice.total_pence - invoice.credited_pence
     open_lines = _open_lines(invoice)
     shares = (
-        credits.of_lines(open_lines, lines)
+        crediting.of_lines(open_lines, lines)
         if lines is not None
-        else credits.spread(open_lines, left if pence is None else pence)
+        else crediting.spread(open_lines, left if pence is None else pence)
     )
     total = sum(share.pence for share in shares)
     if total > left:
@@ -145,7 +145,7 @@ def credit(
 
 
 def _credit_line(
-    note: Invoice, position: int, share: credits.Share, original: InvoiceLine
+    note: Invoice, position: int, share: crediting.Share, original: InvoiceLine
 ) -> InvoiceLine:
     whole = share.pence == original.total_pence
     return InvoiceLine(
@@ -159,6 +159,10 @@ def _credit_line(
         vat_pence=share.vat_pence,
         credits=original,
     )
+
+
+def pdf(invoice: Invoice, *, at: datetime) -> bytes:
+    return documents.invoice_pdf(invoice, at=at)
 
 
 def of_bill(bill: Bill) -> Invoice | None:
@@ -179,7 +183,7 @@ def _take_number(kind: Kind) -> str:
     return numbers.number
 
 
-def _open_lines(invoice: Invoice) -> list[credits.OpenLine]:
+def _open_lines(invoice: Invoice) -> list[crediting.OpenLine]:
     taken: dict[int, tuple[int, int]] = {}
     for pk, pence, vat in InvoiceLine.objects.filter(
         credits__invoice=invoice
@@ -187,7 +191,7 @@ def _open_lines(invoice: Invoice) -> list[credits.OpenLine]:
         before = taken.get(pk, (0, 0))
         taken[pk] = (before[0] + pence, before[1] + vat)
     return [
-        credits.OpenLine(
+        crediting.OpenLine(
             line.position, line.total_pence, line.vat_pence, *taken.get(line.pk, (0, 0))
         )
         for line in invoice.lines.all()

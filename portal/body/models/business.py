@@ -12,7 +12,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 @register_setting(icon="doc-full", order=20)
 class BusinessDetails(BaseGenericSetting):
-    """A document takes a copy when it is issued, so a change here changes no old one."""
+    """A document takes a copy when it is issued: a change here changes no old one."""
 
     legal_name = models.CharField(
         max_length=200,
@@ -65,8 +65,8 @@ class BusinessDetails(BaseGenericSetting):
                 FieldPanel("account_number"),
             ],
             heading="Where transfers go",
-            help_text="Tell nobody a change by mail alone: a letter that says 'our bank "
-            "details have changed' is how invoices are stolen.",
+            help_text="Tell nobody of a change by mail alone: that is how invoices are "
+            "stolen.",
         ),
         FieldPanel("invoice_footer"),
     ]

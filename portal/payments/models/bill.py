@@ -3,8 +3,8 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from portal.core import references
 from portal.core.money import Vat
@@ -13,6 +13,35 @@ from .payer import Payer
 
 
 class BillQuerySet(models.QuerySet["Bill"]):
+    def with_owed(self) -> Self:
+        """Add the sums, and `owed_pence`: what is still to be paid.
+
+        The total, less what was credited and what came in. What was sent back is not
+        owed again, since money goes back because of a credit.
+        """
+        kept = F("paid_pence") - Least(F("refunded_pence"), F("credited_pence"))
+        owed = F("total_pence") - F("credited_pence") - kept
+        return self.with_sums().annotate(
+            owed_pence=Case(
+                When(withdrawn_at__isnull=False, then=Value(0)),
+                default=Greatest(owed, Value(0)),
+                output_field=models.IntegerField(),
+            )
+        )
+
+    def owing(self) -> Self:
+        return self.with_owed().filter(owed_pence__gt=0)
+
+    def overpaid(self) -> Self:
+        """Add `over_pence`, of those for which more came in than is to be kept."""
+        wanted = Case(
+            When(withdrawn_at__isnull=False, then=Value(0)),
+            default=F("total_pence") - F("credited_pence"),
+            output_field=models.IntegerField(),
+        )
+        over = F("paid_pence") - F("refunded_pence") - wanted
+        return self.with_owed().annotate(over_pence=over).filter(over_pence__gt=0)
+
     def with_sums(self) -> Self:
         """Add `paid_pence`, `refunded_pence` and `credited_pence`.
 

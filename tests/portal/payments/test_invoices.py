@@ -150,9 +150,9 @@ def test_history_says_who_issued_and_credited():
 
 
 def test_a_document_that_is_taken_back_gives_its_number_back():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         issue(bill())
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert issue(bill()).number == "INV-00001"
 

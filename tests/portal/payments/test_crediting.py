@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.money import Vat, vat_in
-from portal.payments.credits import OpenLine, Share, of_lines, spread
+from portal.payments.crediting import OpenLine, Share, of_lines, spread
 from portal.payments.errors import TooMuchCredited
 
 
@@ -80,9 +80,8 @@ def test_credits_in_any_parts_add_up_to_the_invoice(given_lines, percent_off, we
             assert pence * line.pence >= 0
             assert abs(vat_pence) <= abs(line.vat_pence)
             # To the penny: no further than half of one from the exact share.
-            assert (
-                abs(2 * (vat_pence * line.pence - line.vat_pence * pence))
-                <= abs(line.pence)
+            assert abs(2 * (vat_pence * line.pence - line.vat_pence * pence)) <= abs(
+                line.pence
             )
         left -= part
 
