@@ -38,6 +38,18 @@ app.conf.beat_schedule = {
         "task": "membership.tasks.forget_old_code_requests",
         "schedule": crontab(minute="17", hour="3"),
     },
+    "follow payments that nobody told us of": {
+        "task": "portal.payments.tasks.follow_what_is_open",
+        "schedule": every_minute,
+    },
+    "ask about refunds on their way": {
+        "task": "portal.payments.tasks.follow_refunds",
+        "schedule": crontab(minute="33"),
+    },
+    "compare Stripe's books with ours": {
+        "task": "portal.payments.tasks.compare_books",
+        "schedule": crontab(minute="51", hour="4"),
+    },
     "watch for numbers being tried out": {
         "task": "membership.tasks.watch_code_requests",
         "schedule": every_minute,

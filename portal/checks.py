@@ -76,11 +76,52 @@ def roles_need_a_second_step(**_: Any) -> list[checks.Error]:
     ]
 
 
+@checks.register(PORTAL)
+def card_payments_are_whole_or_off(**_: Any) -> list[checks.CheckMessage]:
+    """Without a key there are no card payments; with one, notices must be provable."""
+    secrets = [each for each in settings.STRIPE_WEBHOOK_SECRETS if each]
+    if settings.STRIPE_SECRET_KEY and not secrets:
+        return [
+            checks.Error(
+                "Set STRIPE_WEBHOOK_SECRETS: with STRIPE_SECRET_KEY alone nobody could "
+                "prove to be Stripe, and payments would be noticed late.",
+                id="portal.E004",
+            )
+        ]
+    if not settings.STRIPE_SECRET_KEY:
+        return [
+            checks.Info(
+                "Card payments are not set up: STRIPE_SECRET_KEY is empty.",
+                id="portal.I001",
+            )
+        ]
+    return []
+
+
+@checks.register(PORTAL)
+def nothing_plays_stripe_in_the_open(**_: Any) -> list[checks.Error]:
+    """Let nobody but the tests stop a process, and nobody but a demonstration play."""
+    faults = []
+    if settings.KILL_POINTS and not settings.DEMONSTRATION:
+        faults.append(
+            checks.Error("Kill points are for the tests alone.", id="portal.E005")
+        )
+    if settings.STRIPE_HTTP_CLIENT and not settings.DEMONSTRATION:
+        faults.append(
+            checks.Error(
+                "Only the demonstration may put something in Stripe's place.",
+                id="portal.E006",
+            )
+        )
+    return faults
+
+
 def refuse_an_unsafe_start() -> None:
     """Stop the web server with a sentence for each thing that is not in order."""
     faults = checks.run_checks(
         tags=[PORTAL], include_deployment_checks=not settings.DEMONSTRATION
     )
+    faults = [fault for fault in faults if fault.level >= checks.ERROR]
     if faults:
         raise ImproperlyConfigured(_sentences(faults))
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("my/cpd/", include("cpd.urls")),
     path("my/", include("portal.my.urls")),
     path("membership/", include("membership.urls")),
+    path("payments/", include("portal.payments.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.cms.urls")),
     path("accounts/", include("allauth.urls")),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -222,7 +222,7 @@ def _ask(what: Callable[[], Any]) -> dict[str, Any]:
         raise PaymentsAway from error
     except stripe.StripeError as error:
         status = error.http_status or 0
-        log.error("stripe_stumbled", trouble=type(error).__name__, status=status)
+        log.warning("stripe_stumbled", trouble=type(error).__name__, status=status)
         if status >= FAULT_AT_THEIRS:
             raise Stumbled from error
         # A wrong key, a right that it lacks, a conflict: ours to mend, not the payer's.
@@ -234,7 +234,7 @@ def _every(what: Callable[[dict[str, Any]], Any]) -> Iterator[dict[str, Any]]:
     """Yield what all the pages of a list hold."""
     more: dict[str, Any] = {"limit": A_PAGE}
     while True:
-        found = _ask(lambda: what(more))
+        found = _ask(partial(what, more))
         yield from found["data"]
         if not found.get("has_more") or not found["data"]:
             return

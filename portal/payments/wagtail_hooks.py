@@ -27,6 +27,36 @@ LINES = {
         "Issue credit note",
         "Issued {number} of {pence}: {reason}",
     ),
+    "payments.paid": ("Receive money", "{pence} arrived ({method})"),
+    "payments.failed": ("Payment failed", "A payment came to nothing: {why}"),
+    "payments.refund_asked": ("Ask for refund", "{pence} to go back: {reason}"),
+    "payments.refund_approved": ("Approve refund", "Approved the refund of {pence}"),
+    "payments.refund_refused": ("Refuse refund", "Refused the refund of {pence}"),
+    "payments.refund_elsewhere": (
+        "Refund at Stripe",
+        "{pence} were sent back in Stripe's dashboard",
+    ),
+    "payments.refund_done": ("Refund made", "{pence} went back"),
+    "payments.refund_failed": (
+        "Refund failed",
+        "{pence} did not go back: {why}",
+    ),
+    "payments.dispute_opened": (
+        "Dispute opened",
+        "A card holder disputes {pence}",
+    ),
+    "payments.dispute_open": ("Dispute opened", "The dispute is open again"),
+    "payments.dispute_won": ("Dispute won", "The dispute was won"),
+    "payments.dispute_lost": ("Dispute lost", "The dispute was lost"),
+    "payments.difference_cleared": ("Clear difference", "Cleared: {how}"),
+    "payments.agreement_stopped": (
+        "Stop renewal",
+        "Told Stripe to take nothing more",
+    ),
+    "payments.agreement_resumed": ("Resume renewal", "Told Stripe to go on"),
+    "payments.agreement_active": ("Renewal goes on", "The card works again"),
+    "payments.agreement_failing": ("Renewal fails", "The card was declined"),
+    "payments.agreement_ended": ("Renewal ended", "Automatic renewal ended"),
 }
 
 

@@ -285,6 +285,8 @@ STRIPE_WEBHOOK_SECRETS: list[str] = []
 STRIPE_LIVE = False
 # Something else than the library's own way to the network, as a dotted path.
 STRIPE_HTTP_CLIENT = ""
+# Whom to tell that a kill point was reached: only the tests have somebody.
+KILL_POINTS = ""
 
 # --- The CMS ---------------------------------------------------------------
 
