@@ -3,8 +3,9 @@
 Migrations run once, into a template. Every process then works on a copy, and so
 does every test that commits: after it the copy is made again, so that it finds what
 the migrations left (Wagtail's root page, the roles) and not the empty tables that a
-flush leaves. A template is kept from run to run and brought up to date or thrown
-away when the code that it came from has changed.
+flush leaves. A template is kept from run to run. It says which migrations made it: when
+the code has changed and those have not, it is brought up to date, which takes seconds;
+else it is thrown away.
 """
 
 import fcntl
@@ -44,7 +45,7 @@ class Store(ABC):
             found = [name for name in self.names() if name.startswith("portal_")]
             made = afresh or self.template not in found
             if made:
-                nearest = "" if afresh else _nearest(found, f"portal_{schema}_")
+                nearest = "" if afresh else self._nearest(found)
                 self._migrate(nearest, found)
             self.renew()
         return made
@@ -53,10 +54,23 @@ class Store(ABC):
         self.copy(nearest, UNFINISHED)
         self.use(UNFINISHED)
         call_command("migrate", verbosity=0, interactive=False)
+        _note_what_made_it()
         connection.close()
         for name in found:
             self.drop(name)
         self.rename(UNFINISHED, self.template)
+
+    def _nearest(self, found: list[str]) -> str:
+        """Return a template that only lacks what came later, if there is one."""
+        now = _migrations()
+        for name in found:
+            if name.startswith("portal_"):
+                self.use(name)
+                made_by = _what_made_it()
+                connection.close()
+                if made_by and made_by.items() <= now.items():
+                    return name
+        return ""
 
     def renew(self) -> None:
         """Make this process's copy again, as the migrations left it."""
@@ -164,15 +178,35 @@ def store(worker: str) -> Store:
     return kinds[connection.vendor](worker)
 
 
-def _nearest(found: list[str], beginning: str) -> str:
-    """The migrations are the same but other code is not: migrate a copy again, which
-    brings permissions and roles up to date."""
-    return next((name for name in found if name.startswith(beginning)), "")
+def _migrations() -> dict[str, str]:
+    """Return every migration of ours, and the packages, with what each holds."""
+    return {str(path.relative_to(ROOT)): _digest([path]) for path in _of_schema()}
+
+
+def _note_what_made_it() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS tests_made_by")
+        cursor.execute("CREATE TABLE tests_made_by (path text, digest text)")
+        cursor.executemany(
+            "INSERT INTO tests_made_by VALUES (%s, %s)", list(_migrations().items())
+        )
+
+
+def _what_made_it() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        if "tests_made_by" not in connection.introspection.table_names(cursor):
+            return {}
+        cursor.execute("SELECT path, digest FROM tests_made_by")
+        return dict(cursor.fetchall())
 
 
 def _schema_digest() -> str:
+    return _digest(_of_schema())
+
+
+def _of_schema() -> list[Path]:
     migrations = [path for path in _code() if path.parent.name == "migrations"]
-    return _digest([*migrations, ROOT / "requirements" / "runtime.lock"])
+    return [*migrations, ROOT / "requirements" / "runtime.lock"]
 
 
 def _code_digest() -> str:
