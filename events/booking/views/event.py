@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from events.booking import next_steps
-from events.catalogue import lines, queries, structured, thread
+from events.catalogue import lines, queries, shop_window, structured, thread
 from events.models import Event, Mode, WayIn
 from portal.core import clock, words
 
@@ -39,6 +39,7 @@ def about(event: Event, *, at) -> dict[str, object]:
         "kicker": lines.kicker(event),
         "where": lines.where(event),
         "doors": lines.doors(event),
+        "course_page": shop_window.page_of(event.course_id),
         "who_may_book": lines.who_may_book(event),
         "in_short": lines.who_in_short(event, prices),
         "prices": lines.price_in_short(prices) if lines.costs(prices) else "",

@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.accounts.role_policy import RoleMenuItem, RolePolicy
 from portal.accounts.roles import Role, has_role
 from portal.cms import parts
-from portal.cms.finding import topics_known
+from portal.cms.finding import courses_known, topics_known
 from portal.cms.models import OtherName
 
 
@@ -59,4 +59,5 @@ def _may_edit(user: User | AnonymousUser) -> bool:
 @hooks.register("after_move_page")
 def show_it_anew(request: object, page: Page) -> None:  # noqa: ARG001 - as Wagtail calls it
     topics_known.forget()
+    courses_known.forget()
     parts.forget()

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import ProtectedError
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -252,3 +253,57 @@ def test_staff_say_which_course_an_event_delivers(client):
     shown = client.get(reverse("staff_events:event-add")).content.decode()
 
     assert f'<option value="{course.pk}">The course</option>' in shown
+
+
+# --- From an event to its course, and back ---------------------------------
+
+
+def test_an_event_leads_to_the_page_of_its_course_and_back(client):
+    page = CoursePageFactory(title="Perinatal champions")
+    event = run(page.course)
+
+    of_event = client.get(event.get_absolute_url()).content.decode()
+    of_course = client.get(page.url).content.decode()
+
+    assert f'<a href="{page.url}">Perinatal champions</a>' in of_event
+    assert f'href="{event.get_absolute_url()}"' in of_course
+
+
+def test_an_event_leads_to_no_page_that_is_not_out(client):
+    page = CoursePageFactory(title="Perinatal champions", live=False)
+    event = run(page.course)
+
+    assert (
+        "Perinatal champions"
+        not in client.get(event.get_absolute_url()).content.decode()
+    )
+
+
+def test_a_page_that_is_taken_down_is_forgotten_at_once(client):
+    page = CoursePageFactory(title="Perinatal champions")
+    event = run(page.course)
+    client.get(event.get_absolute_url())
+    editor = Client()
+    editor.force_login(staff(Role.EDITOR))
+
+    editor.post(f"/staff/pages/{page.pk}/unpublish/")
+
+    assert (
+        "Perinatal champions"
+        not in client.get(event.get_absolute_url()).content.decode()
+    )
+
+
+def test_the_way_to_any_course_is_asked_for_once_and_then_known(client):
+    def asked(event):
+        with CaptureQueriesContext(connection) as questions:
+            client.get(event.get_absolute_url())
+        return len(questions)
+
+    alone = run(None)
+    pages = [CoursePageFactory() for _ in range(3)]
+    client.get(pages[2].url)  # What every page remembers of the site.
+    asked(alone)
+
+    assert asked(run(pages[0].course)) == asked(alone) + 2
+    assert asked(run(pages[1].course)) == asked(alone)
