@@ -91,8 +91,12 @@ class Running(HTMLParser):
 
 
 def running(answer):
+    return running_in(answer.content.decode())
+
+
+def running_in(html):
     reader = Running()
-    reader.feed(answer.content.decode())
+    reader.feed(html)
     return reader.found
 
 
