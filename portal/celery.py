@@ -62,6 +62,22 @@ app.conf.beat_schedule = {
         "task": "membership.tasks.remind_of_renewals",
         "schedule": crontab(minute="12", hour="8"),
     },
+    "stop renewals of those who left": {
+        "task": "membership.tasks.stop_agreements",
+        "schedule": crontab(minute="*/10"),
+    },
+    "ask the scanner again about applications": {
+        "task": "membership.tasks.scan_what_waits",
+        "schedule": crontab(minute="*/5"),
+    },
+    "let go of orders that never came": {
+        "task": "portal.payments.tasks.let_go_of_unanswered_orders",
+        "schedule": crontab(minute="7", hour="6"),
+    },
+    "remind of invoices": {
+        "task": "portal.payments.tasks.remind_of_invoices",
+        "schedule": crontab(minute="24", hour="8"),
+    },
     "let changes of address hold": {
         "task": "membership.tasks.let_address_changes_hold",
         "schedule": crontab(minute="*/5"),

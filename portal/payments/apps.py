@@ -8,7 +8,7 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from portal.notifications import kinds  # noqa: PLC0415 - app ready
 
-        from .refund_letters import KINDS  # noqa: PLC0415 - app ready
+        from . import invoice_letters, refund_letters  # noqa: PLC0415 - app ready
 
-        for kind in KINDS:
+        for kind in (*refund_letters.KINDS, *invoice_letters.KINDS):
             kinds.declare(kind)

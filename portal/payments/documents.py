@@ -126,9 +126,10 @@ def _paper(invoice: Invoice, facts: list[tuple[str, str]]) -> dict[str, Any]:
         "seller": [seller["name"], *_lines_of(seller["address"]), seller["email"]],
         "payer": [
             payer["name"],
-            payer["contact"],
-            *_lines_of(payer["address"]),
-            f"VAT number {payer['vat_number']}" if payer["vat_number"] else "",
+            # Of somebody who was erased, a pseudonym alone is left.
+            payer.get("contact", ""),
+            *_lines_of(payer.get("address", "")),
+            f"VAT number {payer['vat_number']}" if payer.get("vat_number") else "",
         ],
         "facts": facts,
         "lines": [_line(line) for line in lines],

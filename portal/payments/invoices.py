@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.body.models import BusinessDetails, Identity, Mailbox
 from portal.core import clock, history
 
-from . import bills, crediting, documents
+from . import bills, crediting, documents, emails
 from .errors import BillWithdrawn, NothingToCredit, OrderNumberNeeded, TooMuchCredited
 from .models import (
     Bill,
@@ -36,7 +36,7 @@ def issue(
     """Return the invoice of the bill, written the first time it is asked for.
 
     Without `due_on` it is due after the days of the policy; one that is paid already
-    is due on no day. Refuses a bill that nobody owes any more, and one of a payer who
+    is due on no day. While something is owed, it goes to the payer by mail. Refuses a bill that nobody owes any more, and one of a payer who
     needs a purchase order number until there is one; for money that has come, there is
     an invoice whatever is missing.
     """
@@ -82,6 +82,8 @@ def issue(
         by=by,
         facts={"number": invoice.number, "pence": invoice.total_pence},
     )
+    if owed:
+        emails.invoice_issued(invoice, at=at)
     return invoice
 
 
@@ -141,6 +143,9 @@ def credit(
         by=by,
         facts={"number": note.number, "pence": total, "reason": reason},
     )
+    if invoice.due_on is not None:
+        # Who paid at once was never sent an invoice; the refund tells them.
+        emails.credit_note_issued(note, at=at)
     return note
 
 

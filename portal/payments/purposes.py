@@ -22,6 +22,9 @@ class Purpose:
 
     `failed` is told that a payment came to nothing; `refunded` that one went back.
 
+    `given_up` is told that a bill was withdrawn before it was paid: no purchase order
+    came in time, or staff cancelled it. What was held for it can go.
+
     `renewed` writes the bill for the next year or month of an agreement; without it
     there are no agreements for this purpose. `agreement_failing` and `agreement_ended`
     follow what Stripe says of an agreement.
@@ -35,6 +38,7 @@ class Purpose:
     where: Callable[[Bill], str]
     failed: Callable[[Payment, datetime], None] | None = None
     refunded: Callable[[Refund, datetime], None] | None = None
+    given_up: Callable[[Bill, datetime], None] | None = None
     renewed: Callable[[Agreement, datetime], Bill] | None = None
     agreement_failing: Callable[[Agreement, datetime], None] | None = None
     agreement_ended: Callable[[Agreement, datetime], None] | None = None

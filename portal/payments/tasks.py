@@ -4,7 +4,15 @@ from celery import shared_task
 
 from portal.core import clock
 
-from . import agreements, gateway, ledger, notices, reconciliation, refunds
+from . import (
+    agreements,
+    gateway,
+    ledger,
+    notices,
+    purchase_orders,
+    reconciliation,
+    refunds,
+)
 from .models import Agreement, Notice, Refund
 
 
@@ -55,3 +63,13 @@ def compare_books() -> None:
     if gateway.is_set_up():
         reconciliation.compare(at=at)
     ledger.report(at=at)
+
+
+@shared_task
+def let_go_of_unanswered_orders() -> None:
+    purchase_orders.let_go(at=clock.now())
+
+
+@shared_task
+def remind_of_invoices() -> None:
+    purchase_orders.remind(at=clock.now())

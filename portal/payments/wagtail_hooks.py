@@ -27,6 +27,14 @@ LINES = {
         "Issue credit note",
         "Issued {number} of {pence}: {reason}",
     ),
+    "payments.order_number_asked": (
+        "Ask for order number",
+        "Asked {to} for the purchase order number, by {answer_by}",
+    ),
+    "payments.order_number_given": (
+        "Give order number",
+        "Purchase order {number}",
+    ),
     "payments.paid": ("Receive money", "{pence} arrived ({method})"),
     "payments.failed": ("Payment failed", "A payment came to nothing: {why}"),
     "payments.refund_asked": ("Ask for refund", "{pence} to go back: {reason}"),

@@ -18,6 +18,7 @@ OURS = ("portal.", "events.", "membership.", "cpd.")
 OPEN, SIGNED_IN, LEADS_TO_LOG_IN = "open", "signed in", "leads to the log-in"
 EVENTS = frozenset({Role.EVENTS})
 MEMBERSHIP = frozenset({Role.MEMBERSHIP})
+FINANCE = frozenset({Role.FINANCE})
 EDITORS = frozenset({Role.EDITOR})
 POLICY = frozenset({Role.POLICY})
 ADMINISTRATORS: frozenset[Role] = frozenset()
@@ -41,6 +42,8 @@ SPACES = {
     # It offers events that anybody may see.
     "event_chooser": WHO_HAVE_STAFF_SCREENS,
     "staff_members": MEMBERSHIP,
+    "payments": OPEN,
+    "staff_finance": FINANCE,
     "staff_messages": EVENTS | MEMBERSHIP,
     "staff_consultations": EDITORS | POLICY,
     "sources": EDITORS | POLICY,

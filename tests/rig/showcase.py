@@ -87,6 +87,8 @@ NO_PAGES = {
     "my:booking-calendar",
     "my:booking-undo",
     "my:guest-record",
+    "my:payment-document",
+    "my:payment-start",
     "my:offer",
     "my:reflection-sheet",
     "my:reflection-template",

@@ -4,29 +4,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('body', '0001_initial'),
+        ("body", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BusinessDetails',
+            name="BusinessDetails",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('legal_name', models.CharField(blank=True, help_text='As registered. Left empty, the name that pages show is taken.', max_length=200)),
-                ('address', models.TextField(blank=True, help_text='A line for each line of the address.', verbose_name='postal address')),
-                ('company_number', models.CharField(blank=True, max_length=20)),
-                ('charity_number', models.CharField(blank=True, max_length=40)),
-                ('vat_number', models.CharField(blank=True, help_text='Left empty, documents say that the body is not registered for VAT.', max_length=20, verbose_name='VAT number')),
-                ('bank_name', models.CharField(blank=True, max_length=100)),
-                ('account_name', models.CharField(blank=True, help_text="Exactly as the bank has it: payers' banks check the name.", max_length=100)),
-                ('sort_code', models.CharField(blank=True, help_text='Six digits.', max_length=10)),
-                ('account_number', models.CharField(blank=True, help_text='Eight digits.', max_length=12)),
-                ('invoice_footer', models.CharField(blank=True, help_text='Printed at the end of every invoice, such as late payment terms.', max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "legal_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="As registered. Left empty, the name that pages show is taken.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "address",
+                    models.TextField(
+                        blank=True,
+                        help_text="A line for each line of the address.",
+                        verbose_name="postal address",
+                    ),
+                ),
+                ("company_number", models.CharField(blank=True, max_length=20)),
+                ("charity_number", models.CharField(blank=True, max_length=40)),
+                (
+                    "vat_number",
+                    models.CharField(
+                        blank=True,
+                        help_text="Left empty, documents say that the body is not registered for VAT.",
+                        max_length=20,
+                        verbose_name="VAT number",
+                    ),
+                ),
+                ("bank_name", models.CharField(blank=True, max_length=100)),
+                (
+                    "account_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Exactly as the bank has it: payers' banks check the name.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "sort_code",
+                    models.CharField(
+                        blank=True, help_text="Six digits.", max_length=10
+                    ),
+                ),
+                (
+                    "account_number",
+                    models.CharField(
+                        blank=True, help_text="Eight digits.", max_length=12
+                    ),
+                ),
+                (
+                    "invoice_footer",
+                    models.CharField(
+                        blank=True,
+                        help_text="Printed at the end of every invoice, such as late payment terms.",
+                        max_length=300,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'details on invoices',
+                "verbose_name": "details on invoices",
             },
         ),
     ]
