@@ -1,10 +1,12 @@
 from django.urls import path
 
-from . import views
+from . import paying, views
 
 app_name = "demo"
 urlpatterns = [
     path("", views.demonstration, name="demonstration"),
+    path("pay/<slug:page>/", paying.pay, name="pay"),
+    path("cards/<slug:page>/", paying.cards, name="cards"),
     path("mailbox/", views.message_list, name="message-list"),
     path("mailbox/<int:key>/", views.message_detail, name="message-detail"),
     path("mailbox/<int:key>/page/", views.message_page, name="message-page"),

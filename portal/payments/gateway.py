@@ -284,7 +284,7 @@ def open_page(
         "success_url": success_url,
         "cancel_url": cancel_url,
         "expires_at": int(until.timestamp()),
-        "payment_method_types": ["card"],
+        "allowed_payment_method_types": ["card"],
         "locale": "en-GB",
         # A price is in pounds, whatever the reader's country.
         "adaptive_pricing": {"enabled": False},
