@@ -17,6 +17,7 @@ urlpatterns = [
     path("my/", include("portal.my.urls")),
     path("membership/", include("membership.urls")),
     path("payments/", include("portal.payments.urls")),
+    path("join/", include("membership.joining.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.cms.urls")),
     path("accounts/", include("allauth.urls")),
