@@ -6,8 +6,11 @@ class MembershipConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.notifications import kinds  # noqa: PLC0415 - app ready
+        from portal.payments import purposes as declared  # noqa: PLC0415 - app ready
 
         from .letters import KINDS  # noqa: PLC0415 - app ready
+        from .purposes import MEMBERSHIP  # noqa: PLC0415 - app ready
 
         for kind in KINDS:
             kinds.declare(kind)
+        declared.declare(MEMBERSHIP)

@@ -104,6 +104,17 @@ def address_holds(change: AddressChange, *, at: datetime) -> None:
     )
 
 
+def move_up(reminder: Reminder, *, to: str, at: datetime) -> None:
+    post(
+        "membership/move_up",
+        to=to,
+        subject=reminder,
+        user=reminder.member.user,
+        facts={"reminder": reminder.pk},
+        at=at,
+    )
+
+
 def renewal_reminder(reminder: Reminder, *, to: str, at: datetime) -> None:
     """Tell that a term ends. Not sent once its stage is long past."""
     post(

@@ -19,6 +19,14 @@ class TermRefused(Refused):
     """These days make no term, or it no longer counts."""
 
 
+class ApplicationRefused(Refused):
+    """The application cannot take this step, or something in it is missing."""
+
+
+class ChangeRefused(Refused):
+    """The membership cannot be renewed, changed, paused or given up like this."""
+
+
 class AddressChangeRefused(Refused):
     """The proposed address cannot be proved any more, or was stopped."""
 

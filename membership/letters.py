@@ -5,16 +5,21 @@ from typing import Any
 
 from django.urls import reverse
 
+from portal.core import clock
 from portal.notifications.kinds import Kind, Prepared
 from portal.notifications.models import Message
+from portal.payments.models import AgreementStatus
 
 from . import (
     addresses,
+    application_letters,
+    automatic,
     lost_numbers,
     membership_numbers,
-    renewals,
+    reminders,
     sign_in_codes,
     standing,
+    term_letters,
 )
 from .models import AddressChange, CodeRequest, LostNumber, Reminder, Stage
 
@@ -114,16 +119,27 @@ def _address_holds(message: Message, _at: datetime) -> Prepared | None:
     return _about_change(change)
 
 
-def _renewal_reminder(message: Message, _at: datetime) -> Prepared | None:
+def _renewal_reminder(message: Message, at: datetime) -> Prepared | None:
     found = Reminder.objects.select_related("member")
     reminder = found.filter(pk=message.facts["reminder"]).first()
-    if reminder is None or not renewals.still_ends(reminder):
+    if reminder is None or not reminders.still_ends(reminder):
         return None
     member = reminder.member
     grace_days = standing.grace_days()
     last_term = member.subscriptions.counting().select_related("grade").first()
+    agreement = automatic.agreement_of(member)
+    renews = agreement is not None and automatic.renews(agreement)
     return Prepared(
         {
+            "renews": renews,
+            "agreement": agreement,
+            "takes_on": automatic.next_on(agreement, on=clock.uk_day(at))
+            if agreement is not None
+            else None,
+            "is_failing": agreement is not None
+            and agreement.status == AgreementStatus.FAILING,
+            "renew_path": reverse("membership:renew"),
+            "mend_path": reverse("membership:mend"),
             "member": member,
             "grade": last_term.grade if last_term else None,
             "stage": reminder.stage,
@@ -139,7 +155,28 @@ def _renewal_reminder(message: Message, _at: datetime) -> Prepared | None:
     )
 
 
+def _move_up(message: Message, at: datetime) -> Prepared | None:
+    found = Reminder.objects.select_related("member__user")
+    reminder = found.filter(pk=message.facts["reminder"]).first()
+    if reminder is None:
+        return None
+    here = standing.standing_of(reminder.member, on=clock.uk_day(at))
+    if not here.good or here.grade is None or here.grade.moves_up_to is None:
+        return None
+    return Prepared(
+        {
+            "member": reminder.member,
+            "grade": here.grade,
+            "up": here.grade.moves_up_to,
+            "path": reverse("membership:grade-change"),
+        },
+        to=reminder.member.reached_at,
+    )
+
+
 KINDS = (
+    *application_letters.KINDS,
+    *term_letters.KINDS,
     Kind(
         "membership/sign_in_code",
         "Sign-in code for a membership number",
@@ -181,4 +218,5 @@ KINDS = (
         "A membership is about to end",
         _renewal_reminder,
     ),
+    Kind("membership/move_up", "Somebody has qualified", _move_up),
 )

@@ -13,10 +13,20 @@ from django.db import IntegrityError, transaction
 
 from portal.accounts.models import User
 from portal.core import history
+from portal.payments.models import Bill
 
 from . import membership_numbers
 from .errors import AddressTaken, NumberTaken, TermRefused, TwoMemberships
 from .models import Grade, Member, Subscription
+
+
+def lock(member: Member) -> Member:
+    """Return the member, fresh and locked until the transaction ends.
+
+    Every step that reads the terms in order to add to them begins with it, so that
+    two payments at once lie behind one another and not on the same days.
+    """
+    return Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
 
 
 @transaction.atomic
@@ -28,8 +38,12 @@ def enter(
     number: str = "",
     employer: str = "",
     joined_on: date | None = None,
+    user: User | None = None,
 ) -> Member:
-    """Put somebody on our list; without a number, the next one is issued."""
+    """Put somebody on our list; without a number, the next one is issued.
+
+    With an account the member is bound to it, whoever else is reached at its address.
+    """
     email = email.strip().lower()
     if email and (other := Member.objects.filter(email=email).first()):
         raise AddressTaken(f"{other} is reached at this address.")
@@ -45,7 +59,10 @@ def enter(
         joined_on=joined_on,
     )
     history.record(member, "membership.entered", by=by, facts={"number": number})
-    bind_proved_account(member, by=by)
+    if user is not None:
+        _bind(member, user, by=by)
+    else:
+        bind_proved_account(member, by=by)
     return member
 
 
@@ -71,6 +88,9 @@ def add_term(
     by: User | None,
     at: datetime,
     note: str = "",
+    bill: Bill | None = None,
+    resigned_at: datetime | None = None,
+    paused_until: date | None = None,
 ) -> Subscription:
     if ends_on < starts_on:
         raise TermRefused("The last day comes before the first.")
@@ -82,6 +102,9 @@ def add_term(
         added_at=at,
         added_by=by,
         note=note,
+        bill=bill,
+        resigned_at=resigned_at,
+        paused_until=paused_until,
     )
     history.record(
         member, "membership.term_added", by=by, facts=_facts_of(term, note=note)
@@ -103,6 +126,12 @@ def withdraw_term(
         by=by,
         facts=_facts_of(term, reason=reason),
     )
+
+
+def running(member: Member, *, on: date) -> list[Subscription]:
+    """Return the terms that are not over yet, the first one first."""
+    rows = member.subscriptions.counting().filter(ends_on__gte=on)
+    return list(rows.select_related("grade", "bill").order_by("starts_on", "pk"))
 
 
 def _facts_of(term: Subscription, **more: str) -> dict[str, str]:

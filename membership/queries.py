@@ -44,9 +44,19 @@ def in_state(members: QuerySet[Any], state: str, on: date) -> QuerySet[Any]:
         case State.CURRENT:
             return members.filter(pk__in=Member.objects.current(on))
         case State.GRACE:
-            return members.filter(ends_on__lt=on, ends_on__gte=grace_begins)
+            return members.filter(
+                ends_on__lt=on, ends_on__gte=grace_begins, resigned_at=None
+            )
         case State.LAPSED:
-            return members.filter(ends_on__lt=grace_begins)
+            return members.filter(ends_on__lt=grace_begins, resigned_at=None)
+        case State.RESIGNED:
+            return members.filter(ends_on__lt=on, resigned_at__isnull=False)
+        case State.PAUSED:
+            return members.filter(
+                pk__in=Subscription.objects.counting()
+                .filter(ends_on__lt=on, paused_until__gte=on)
+                .values("member")
+            )
         case State.NONE:
             return members.filter(ends_on=None)
     return members
@@ -100,6 +110,10 @@ def _sentence(how: Standing) -> str:
                 f"The membership ended on {uk_day(how.ends_on)}, and the days of grace "
                 f"on {uk_day(how.grace_until)}."
             )
+        case State.RESIGNED:
+            return f"The member resigned; the last day was {uk_day(how.ends_on)}."
+        case State.PAUSED:
+            return f"The membership is paused until {uk_day(how.paused_until)}."
         case State.NOT_YET:
             return f"The membership begins on {uk_day(how.starts_on)}."
         case _:

@@ -22,6 +22,8 @@ class State(models.TextChoices):
     CURRENT = "current", "Current"
     GRACE = "grace", "In grace"
     LAPSED = "lapsed", "Lapsed"
+    RESIGNED = "resigned", "Resigned"
+    PAUSED = "paused", "Paused"
     NOT_YET = "not_yet", "Not begun"
     NONE = "none", "Not a member"
 
@@ -36,10 +38,16 @@ class Standing:
     starts_on: date | None = None
     ends_on: date | None = None
     grace_until: date | None = None
+    paused_until: date | None = None
 
     @property
     def good(self) -> bool:
         return self.state in {State.CURRENT, State.GRACE}
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it ran out or was given up, and can be taken up again."""
+        return self.state in {State.LAPSED, State.RESIGNED}
 
 
 NOBODY = Standing(State.NONE)
@@ -55,7 +63,8 @@ def standing_on(
     """Return the standing from the rows; a pure function.
 
     A gap between two subscriptions is judged by the one that ended last before
-    the day, so paying late never makes the past look covered.
+    the day, so paying late never makes the past look covered. Whoever resigned has no
+    days of grace, and a paused membership rests until its day, that day included.
     """
     if member is None:
         return NOBODY
@@ -71,11 +80,23 @@ def standing_on(
     grace_until = row.ends_on + timedelta(days=grace_days)
     if on <= row.ends_on:
         state = State.CURRENT
+    elif row.resigned_at is not None:
+        state, grace_until = State.RESIGNED, row.ends_on
+    elif row.paused_until is not None and on <= row.paused_until:
+        state = State.PAUSED
     elif on <= grace_until:
         state = State.GRACE
     else:
         state = State.LAPSED
-    return Standing(state, member, row.grade, row.starts_on, row.ends_on, grace_until)
+    return Standing(
+        state,
+        member,
+        row.grade,
+        row.starts_on,
+        row.ends_on,
+        grace_until,
+        row.paused_until,
+    )
 
 
 def standing_of(member: Member | None, *, on: date) -> Standing:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from portal.core import clock
 
-from . import access, addresses, lost_numbers, renewals
+from . import access, addresses, automatic, evidence, lost_numbers, reminders
 
 
 @shared_task
@@ -25,4 +25,15 @@ def let_address_changes_hold() -> None:
 
 @shared_task
 def remind_of_renewals() -> None:
-    renewals.remind(at=clock.now())
+    reminders.remind(at=clock.now())
+    reminders.ask_who_qualified(at=clock.now())
+
+
+@shared_task
+def stop_agreements() -> None:
+    automatic.stop_what_has_to_end(at=clock.now())
+
+
+@shared_task
+def scan_what_waits() -> None:
+    evidence.scan_what_waits()

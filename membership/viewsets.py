@@ -41,6 +41,8 @@ class MemberFilters(WagtailFilterSet):
             (State.CURRENT, "Current"),
             (State.GRACE, "In grace"),
             (State.LAPSED, "Lapsed"),
+            (State.RESIGNED, "Resigned"),
+            (State.PAUSED, "Paused"),
             (State.NONE, "Without a term"),
         ],
     )

@@ -13,19 +13,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.views.debug import SafeExceptionReporterFilter
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import (
     sensitive_post_parameters,
     sensitive_variables,
 )
 
 from cpd.evidence import MOST_OF_A_FILE
-from portal.core import discretion
-from portal.core.uploads import Limit
+from portal.core import discretion, taking_files
 
 type View = Callable[..., HttpResponseBase]
-# A form around the file costs a little.
-AROUND = 100_000
 
 
 class NothingToShow(SafeExceptionReporterFilter):
@@ -62,29 +58,8 @@ def tell_nothing(request: HttpRequest) -> None:
 
 
 def takes_file(too_large: View) -> Callable[[View], View]:
-    """Let a view take one file, and cut off a larger one before it fills the disk."""
-
-    def decorate(view: View) -> View:
-        protected = csrf_protect(view)
-
-        # Checking the token reads the whole body: the limit has to be set first, so
-        # the check is made inside.
-        @csrf_exempt
-        @wraps(view)
-        def limited(
-            request: HttpRequest, *args: Any, **options: Any
-        ) -> HttpResponseBase:
-            if request.method == "POST":
-                length = int(request.META.get("CONTENT_LENGTH") or 0)
-                if length > MOST_OF_A_FILE + AROUND:
-                    return too_large(request, *args, **options)
-                limit = Limit(MOST_OF_A_FILE + AROUND)
-                request.upload_handlers = [limit, *request.upload_handlers]
-            return protected(request, *args, **options)
-
-        return limited
-
-    return decorate
+    """Let a view take one file of evidence, and cut a larger one off."""
+    return taking_files.takes_file(MOST_OF_A_FILE, too_large)
 
 
 class _Check(CsrfViewMiddleware):

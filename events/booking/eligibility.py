@@ -132,7 +132,7 @@ def about_person(
 
 def about_standing(standing: Standing) -> Verdict:
     """Say whether a member in this standing may book what is for members."""
-    if standing.state is State.LAPSED:
+    if standing.has_ended:
         return Verdict(
             Why.LAPSED,
             f"Your membership ended on {_day(standing.ends_on)}. Renew it to book "
@@ -141,6 +141,11 @@ def about_standing(standing: Standing) -> Verdict:
     if standing.state is State.NOT_YET:
         return Verdict(
             Why.NOT_BEGUN, f"Your membership begins on {_day(standing.starts_on)}."
+        )
+    if standing.state is State.PAUSED:
+        return Verdict(
+            Why.NOT_BEGUN,
+            f"Your membership is paused until {_day(standing.paused_until)}.",
         )
     if not standing.good or standing.grade is None:
         return Verdict(Why.NOT_A_MEMBER, "This event is for members.")

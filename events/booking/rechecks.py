@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from events.models import BookingStatus, EventStatus, Ticket, Who
 from membership import standing
 from membership.models import Subscription
-from membership.standing import Standing, State
+from membership.standing import Standing
 from portal.core import clock, history
 from portal.core.words import uk_day
 
@@ -49,7 +49,7 @@ def still_ended(ticket: Ticket, *, at: datetime) -> date | None:
     if member is None:
         return None
     here = standing.standing_of(member, on=clock.uk_day(at))
-    return here.ends_on if here.state is State.LAPSED else None
+    return here.ends_on if here.has_ended else None
 
 
 def _booked_as_members(at: datetime) -> QuerySet[Ticket]:
@@ -88,7 +88,7 @@ def _member_of(ticket: Ticket) -> int | None:
 
 
 def _words(here: Standing) -> str:
-    return f"{ENDED}{uk_day(here.ends_on)}" if here.state is State.LAPSED else ""
+    return f"{ENDED}{uk_day(here.ends_on)}" if here.has_ended else ""
 
 
 @transaction.atomic

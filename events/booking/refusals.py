@@ -135,6 +135,10 @@ def in_words(stands: Standing) -> str:
     grade = f", {stands.grade.name}" if stands.grade else ""
     if stands.state is State.NOT_YET:
         return f"Not begun{grade}: starts on {uk_day(stands.starts_on)}"
+    if stands.state is State.RESIGNED:
+        return f"Resigned{grade}: the last day was {uk_day(stands.ends_on)}"
+    if stands.state is State.PAUSED:
+        return f"Paused{grade}: until {uk_day(stands.paused_until)}"
     if stands.state is State.LAPSED:
         return (
             f"Lapsed{grade}: ended on {uk_day(stands.ends_on)}, in grace until "

@@ -71,7 +71,7 @@ class Viewer:
 
     def _of_standing(self) -> Answer:
         here = self.standing
-        if here.state is State.LAPSED:
+        if here.has_ended:
             return Answer(Why.LAPSED, here.ends_on)
         if here.state is State.NOT_YET:
             return Answer(Why.NOT_BEGUN, here.starts_on)

@@ -13,7 +13,10 @@ STOP_WITHIN = timedelta(hours=72)
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def with_last_day(self) -> Self:
-        """Add `ends_on`, the last day any subscription covers, and its grade."""
+        """Add `ends_on`, the last day any subscription covers, and its grade.
+
+        `resigned_at` says that nothing comes after it, grace neither.
+        """
         from .subscription import Subscription  # noqa: PLC0415 - app ready
 
         last = (
@@ -23,6 +26,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
         return self.annotate(
             ends_on=Subquery(last.values("ends_on")[:1]),
+            resigned_at=Subquery(last.values("resigned_at")[:1]),
             grade_name=Subquery(last.values("grade__name")[:1]),
         )
 
@@ -61,6 +65,12 @@ class Member(models.Model):
     )
     employer = models.CharField(max_length=150, blank=True)
     joined_on = models.DateField(null=True, blank=True)
+    qualifies_on = models.DateField(
+        "qualifies on",
+        null=True,
+        blank=True,
+        help_text="Of students: when they expect to, and are asked to move up.",
+    )
     # What stands in the code on the card has to be drawn again, so it is kept as it
     # is. It opens nothing: it answers whether the card is good today.
     card_token = models.CharField(

@@ -13,6 +13,7 @@ class Stage(models.TextChoices):
     SEVEN_DAYS = "7_days", "7 days before the last day"
     LAST_DAY = "last_day", "On the last day"
     GRACE_ENDS = "grace_ends", "On the last day of grace"
+    QUALIFIED = "qualified", "When a student qualifies"
 
 
 class Reminder(models.Model):

@@ -1,7 +1,9 @@
 """Subscriptions: from when until when somebody belongs.
 
 Rows are only ever added. One entered by mistake is withdrawn: it stays, with the
-reason, and counts no more.
+reason, and counts no more. One that is cut short, paused or changed to another grade
+is withdrawn as well, and rows with the new days are added in its place, so that what
+counted on any day can be read afterwards.
 """
 
 from typing import ClassVar, Self
@@ -9,6 +11,8 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+from portal.payments.models import Bill
 
 from .grade import Grade
 from .member import Member
@@ -35,6 +39,26 @@ class Subscription(models.Model):
         related_name="+",
     )
     note = models.CharField(max_length=200, blank=True)
+    bill = models.ForeignKey(
+        Bill,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="terms",
+        help_text="What was paid for it.",
+    )
+    resigned_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the member resigned: after this term there is no grace.",
+    )
+    paused_until = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="After this term the membership rests until this day, included.",
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_because = models.CharField(max_length=200, blank=True, editable=False)
 
@@ -50,6 +74,11 @@ class Subscription(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) ^ ~Q(withdrawn_because=""),
                 name="a_withdrawn_term_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_until__isnull=True)
+                | Q(resigned_at__isnull=True, paused_until__gt=F("ends_on")),
+                name="a_pause_comes_after_its_term",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

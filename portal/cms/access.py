@@ -121,7 +121,7 @@ def may_edit(user: User | AnonymousUser) -> bool:
 
 
 def _of_standing(here: Standing, readers: str) -> Answer:
-    if here.state is State.LAPSED:
+    if here.has_ended:
         return Answer(Why.LAPSED, readers, here.ends_on)
     if here.state is State.NOT_YET:
         return Answer(Why.NOT_BEGUN, readers, here.starts_on)

@@ -14,9 +14,11 @@ def in_words(standing: Standing) -> str:
         State.CURRENT: f"{who}, current until {last}",
         State.GRACE: f"{who}, ended on {last}; renew by {uk_day(standing.grace_until)}",
         State.LAPSED: f"{who} until {last}; the membership has ended",
+        State.RESIGNED: f"{who} until {last}; the membership has ended",
+        State.PAUSED: f"{who}, paused until {uk_day(standing.paused_until)}",
         State.NOT_YET: f"{who} from {uk_day(standing.starts_on)} on",
     }[standing.state]
 
 
 def can_renew(standing: Standing) -> bool:
-    return standing.state in {State.GRACE, State.LAPSED}
+    return standing.state in {State.GRACE, State.LAPSED, State.RESIGNED}

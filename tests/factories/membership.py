@@ -1,13 +1,16 @@
 """Members: on our list, with or without an account, paid up or not."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import factory
 from stdnum.iso7064 import mod_11_10
 
-from membership import membership_numbers
-from membership.models import Grade, Member, Subscription
+from membership import applications, membership_numbers
+from membership.models import Application, Grade, Member, PaysBy, Subscription
+from portal.accounts.models import User
 from portal.core import clock
+from portal.payments import settlement
+from portal.payments.models import Bill, Method, Payment
 from tests.factories.accounts import UserFactory
 
 
@@ -87,4 +90,23 @@ def _ended(member: Member, *, days: int) -> None:
     last = clock.uk_day(clock.now()) - timedelta(days=days)
     SubscriptionFactory(
         member=member, starts_on=last - timedelta(days=364), ends_on=last
+    )
+
+
+def application_of(user: User, **fields: object) -> Application:
+    """Return an application that lacks nothing, to be paid by card."""
+    grade = fields.pop("grade", None) or GradeFactory(may_pay_by_invoice=True)
+    fields = {"name": user.name, "pays_by": PaysBy.CARD, **fields}
+    return applications.start(user, grade=grade, at=clock.now(), **fields)
+
+
+def paid(bill: Bill, *, at: datetime | None = None) -> Payment:
+    """Let the whole of a bill arrive by transfer, by way of settlement."""
+    return settlement.received(
+        bill=bill,
+        pence=bill.total_pence,
+        method=Method.TRANSFER,
+        reference="transfer",
+        at=at or clock.now(),
+        by=None,
     )

@@ -1,13 +1,35 @@
 """What the messages of membership say."""
 
+from datetime import timedelta
+
 import pytest
 
-from membership import access, addresses, lost_numbers, renewals
+from membership import (
+    access,
+    addresses,
+    applications,
+    changes,
+    lost_numbers,
+    pauses,
+    purposes,
+    reminders,
+    renewals,
+    resignations,
+)
 from portal.body.models import Mailbox
 from portal.core import clock
 from portal.notifications import delivery, kinds
 from portal.notifications.models import Message
-from tests.factories.membership import MemberFactory, current_member
+from portal.payments import payers, refunds
+from portal.payments.models import Agreement
+from tests.factories.accounts import UserFactory, staff
+from tests.factories.membership import (
+    GradeFactory,
+    MemberFactory,
+    application_of,
+    current_member,
+    paid,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +57,80 @@ def every_letter(at, mailoutbox):
     _send(at + addresses.STOP_WITHIN)
     lost_numbers.ask(member.reached_at, asked_from="here", at=at)
     member.subscriptions.update(ends_on=clock.uk_day(at))
-    renewals.remind(at=at)
+    reminders.remind(at=at)
+    _send(at)
+    _of_applications(at)
+    _of_terms(at)
     _send(at)
     return {message.kind: mail for message, mail in _pairs(mailoutbox)}
+
+
+def _of_applications(at):
+    asks = GradeFactory(name="Retired", needs_approval=True)
+    reader = staff()
+    for place, step in enumerate(("received", "asked", "accepted", "declined")):
+        applicant = UserFactory(name=HOSTILE, email=f"{step}@example.org")
+        application = application_of(applicant, grade=asks, former_number=str(place))
+        applications.send(application, at=at)
+        _send(at)
+        if step == "asked":
+            applications.ask(application, question=HOSTILE, by=reader, at=at)
+        elif step == "accepted":
+            applications.accept(application, by=reader, at=at)
+            _send(at)
+            paid(applications._bill(application, at=at), at=at)
+        elif step == "declined":
+            applications.decline(application, reason=HOSTILE, by=reader, at=at)
+        _send(at)
+
+
+def _of_terms(at):
+    day = timedelta(days=1)
+    today = clock.uk_day(at)
+    up = GradeFactory(name="Practising")
+    student = GradeFactory(
+        name="Student",
+        asks_qualification_day=True,
+        moves_up_to=up,
+        may_pause=True,
+        price_pence=9900,
+    )
+    member = current_member(name=HOSTILE, email="terms@example.org")
+    member.subscriptions.update(grade=student)
+    member.qualifies_on = today
+    member.save()
+    reminders.ask_who_qualified(at=at)
+    renewal = renewals.begin(
+        member, grade=student, interval="year", by=member.user, at=at
+    )
+    paid(renewal.bill, at=at)
+    _send(at)
+    payment = renewal.bill.payments.get()
+    refund = refunds.ask(
+        payment, pence=payment.amount_pence, reason="Asked for", by=None, at=at
+    )
+    purposes.refunded(refund, at)
+    pauses.pause(
+        member, from_on=today + day, until=today + 9 * day, by=member.user, at=at
+    )
+    _send(at)
+    pauses.go_on(member, by=member.user, at=at)
+    changes.begin(member, grade=up, by=member.user, at=at)
+    resignations.resign(member, at_once=False, by=member.user, at=at)
+    for status, tell in (
+        ("failing", purposes.agreement_failing),
+        ("ended", purposes.agreement_ended),
+    ):
+        agreement = Agreement.objects.create(
+            payer=payers.of_user(member.user),
+            purpose="membership",
+            interval="year",
+            amount_pence=6900,
+            status=status,
+            begun_at=at,
+        )
+        tell(agreement, at)
+        _send(at)
 
 
 def _send(at):

@@ -16,7 +16,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from membership import standing
-from membership.standing import State
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.cms.models import ConsultationPage, MembersView
@@ -79,13 +78,14 @@ def _why(
 ) -> Why:
     day = clock.uk_day(at)
     if not consultation.takes_views_on(day):
-        return Why.NOT_YET if day < consultation.opens_on else Why.OVER
+        opens_on = consultation.opens_on
+        return Why.NOT_YET if opens_on is None or day < opens_on else Why.OVER
     if not isinstance(user, User):
         return Why.SIGN_IN
     stands = standing.standing_of_user(user, on=day)
     if stands.good:
         return Why.FINE
-    return Why.LAPSED if stands.state is State.LAPSED else Why.NOT_A_MEMBER
+    return Why.LAPSED if stands.has_ended else Why.NOT_A_MEMBER
 
 
 REFUSALS = {

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from membership import renewals
+from membership import reminders
 from membership.models import Member, Reminder, Stage
-from membership.renewals import stage_on
+from membership.reminders import stage_on
 from portal.notifications import delivery
 from portal.notifications.models import Message, Outcome
 from tests.factories.accounts import UserFactory
@@ -70,8 +70,8 @@ def test_without_grace_nothing_ends_but_the_term():
 def test_a_year_of_mornings_brings_five_messages(member):
     day = days_before(100)
     while day < ENDS + timedelta(days=100):
-        renewals.remind(at=on(day))
-        renewals.remind(at=on(day))
+        reminders.remind(at=on(day))
+        reminders.remind(at=on(day))
         day += timedelta(days=1)
 
     told = Reminder.objects.order_by("posted_at").values_list("stage", "posted_at")
@@ -91,7 +91,7 @@ def test_the_day_is_the_uks(member):
     member.subscriptions.update(ends_on=date(2026, 8, 31))
     just_after_midnight = datetime(2026, 8, 30, 23, 30, tzinfo=UTC)
 
-    renewals.remind(at=just_after_midnight)
+    reminders.remind(at=just_after_midnight)
 
     assert Reminder.objects.get().stage == Stage.LAST_DAY
 
@@ -103,11 +103,11 @@ def test_whoever_has_paid_on_is_not_reminded(member):
         ends_on=ENDS + timedelta(days=365),
     )
 
-    assert renewals.remind(at=on(days_before(30))) == 0
+    assert reminders.remind(at=on(days_before(30))) == 0
 
 
 def test_a_message_on_its_way_is_dropped_once_paid(member, mailoutbox):
-    renewals.remind(at=on(days_before(7)))
+    reminders.remind(at=on(days_before(7)))
     SubscriptionFactory(
         member=member,
         starts_on=ENDS + timedelta(days=1),
@@ -129,14 +129,14 @@ def test_a_withdrawn_term_counts_no_more(member):
     later.withdrawn_at, later.withdrawn_because = on(ENDS), "Entered twice"
     later.save()
 
-    assert renewals.remind(at=on(days_before(60))) == 1
+    assert reminders.remind(at=on(days_before(60))) == 1
 
 
 def test_an_account_is_written_to_at_its_own_address(member):
     user = UserFactory(email="new@example.org")
     Member.objects.filter(pk=member.pk).update(user=user)
 
-    renewals.remind(at=on(ENDS))
+    reminders.remind(at=on(ENDS))
 
     (message,) = posted()
     assert (message.to, message.user) == ("new@example.org", user)
@@ -151,7 +151,7 @@ def test_an_account_is_written_to_at_its_own_address(member):
     ],
 )
 def test_what_it_says(member, mailoutbox, before, subject, words):
-    renewals.remind(at=on(days_before(before)))
+    reminders.remind(at=on(days_before(before)))
     (message,) = posted()
 
     delivery.deliver(message, at=on(days_before(before)))
@@ -165,16 +165,16 @@ def test_what_it_says(member, mailoutbox, before, subject, words):
 def test_many_members_cost_no_more_questions_than_one(
     member, django_assert_num_queries
 ):
-    renewals.remind(at=on(days_before(30)))
+    reminders.remind(at=on(days_before(30)))
     with CaptureQueriesContext(connection) as one:
-        renewals.remind(at=on(days_before(30)))
+        reminders.remind(at=on(days_before(30)))
     for number in range(3):
         other = current_member(email=f"m{number}@example.org")
         other.subscriptions.update(ends_on=ENDS)
-    renewals.remind(at=on(days_before(30)))
+    reminders.remind(at=on(days_before(30)))
 
     with django_assert_num_queries(len(one)):
-        renewals.remind(at=on(days_before(30)))
+        reminders.remind(at=on(days_before(30)))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -183,6 +183,6 @@ def test_two_workers_write_once():
     member = current_member(account=False)
     Member.objects.get(pk=member.pk).subscriptions.update(ends_on=ENDS)
 
-    at_once([partial(renewals.remind, at=on(days_before(30)))] * 6)
+    at_once([partial(reminders.remind, at=on(days_before(30)))] * 6)
 
     assert (Reminder.objects.count(), len(posted())) == (1, 1)
