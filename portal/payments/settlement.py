@@ -223,6 +223,32 @@ def received(
 
 
 @transaction.atomic
+def taken_off(payment: Payment, why: str, *, at: datetime, by: User | None) -> None:
+    """Take a transfer off a bill that it was never for: the bill is owed again.
+
+    Card payments are not taken off but refunded, and so is what has begun to go back.
+    """
+    if payment.method != Method.TRANSFER:
+        raise StepRefused("Only a transfer can be taken off a bill.")
+    moved = Payment.objects.filter(
+        pk=payment.pk, status=PaymentStatus.PAID, refunded_pence=0
+    ).update(
+        status=PaymentStatus.FAILED,
+        paid_at=None,
+        failed_at=at,
+        failed_because=why[:200],
+    )
+    if not moved:
+        raise StepRefused("Money of this transfer has gone back already.")
+    payment.refresh_from_db()
+    facts = {"pence": payment.amount_pence, "why": why[:200]}
+    history.record(payment.bill, "payments.taken_off", by=by, facts=facts)
+    purpose = purposes.of(payment.bill)
+    if purpose.failed is not None:
+        purpose.failed(payment, at)
+
+
+@transaction.atomic
 def nothing_to_pay(bill: Bill, *, at: datetime) -> Payment:
     """Settle a bill of nothing, once, without a word to Stripe."""
     payment, new = Payment.objects.get_or_create(

@@ -31,11 +31,17 @@ class BankColumns(models.Model):
 
 
 class BankStatement(models.Model):
-    """A file from the bank. The same file again is the same statement."""
+    """A file from the bank. The same file again is the same statement.
+
+    It is read first and looked at; only then its lines are brought in, and the words of
+    the file are forgotten.
+    """
 
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, unique=True, help_text="Of the content.")
-    brought_at = models.DateTimeField()
+    read_at = models.DateTimeField()
+    content = models.TextField(blank=True, help_text="Until its lines are brought in.")
+    brought_at = models.DateTimeField(null=True, blank=True)
     brought_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -49,7 +55,7 @@ class BankStatement(models.Model):
     )
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["-brought_at", "-pk"]
+        ordering: ClassVar[list[str]] = ["-read_at", "-pk"]
 
     def __str__(self) -> str:
         return self.name
