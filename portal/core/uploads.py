@@ -220,7 +220,7 @@ BROKEN = "The file is damaged or not complete. Save it again and choose it again
 
 
 def _kind_of_zip(content: bytes) -> Kind | None:
-    with _opened(content) as packed:
+    with _opened(io.BytesIO(content), len(content)) as packed:
         names = set(packed.namelist())
         if "mimetype" in names:
             declared = _read(packed, "mimetype", 200).decode("ascii", "replace")
@@ -233,18 +233,20 @@ def _kind_of_zip(content: bytes) -> Kind | None:
         return next((k for mark, k in _CONTENT_TYPES.items() if mark in types), None)
 
 
-def _opened(content: bytes) -> zipfile.ZipFile:
+def _opened(file: BinaryIO, size: int) -> zipfile.ZipFile:
     """Open a packed file whose list of parts is short enough to read."""
-    found = content.rfind(_END_OF_ZIP, max(len(content) - 66_000, 0))
-    if found < 0 or len(content) < found + 22:
+    file.seek(max(size - 66_000, 0))
+    end = file.read()
+    found = end.rfind(_END_OF_ZIP)
+    if found < 0 or len(end) < found + 22:
         raise UploadRefused(BROKEN)
     # The count is read from the end record first: a list of 100,000 parts costs
     # seconds and memory only to be refused.
-    parts, length = struct.unpack("<HI", content[found + 10 : found + 16])
+    parts, length = struct.unpack("<HI", end[found + 10 : found + 16])
     if parts > MOST_PARTS or length > MEGABYTE:
         raise UploadRefused(BOMB)
     try:
-        return zipfile.ZipFile(io.BytesIO(content))
+        return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, struct.error):
         raise UploadRefused(BROKEN) from None
 
@@ -262,13 +264,22 @@ def _read(packed: zipfile.ZipFile, name: str, most: int) -> bytes:
 
 
 def _check_packed(content: bytes, depth: int = 0) -> None:
-    """Refuse bombs, macros, programs and archives in a packed document."""
-    with _opened(content) as packed:
+    check_packed(io.BytesIO(content), size=len(content), depth=depth)
+
+
+def check_packed(
+    file: BinaryIO, *, size: int, most_unpacked: int = MOST_UNPACKED, depth: int = 0
+) -> None:
+    """Refuse bombs, macros, programs and archives in a packed document.
+
+    Asks the file for no more than its list of parts, however large it is.
+    """
+    with _opened(file, size) as packed:
         parts = packed.infolist()
         if len(parts) > MOST_PARTS:
             raise UploadRefused(BOMB)
         unpacked = sum(part.file_size for part in parts)
-        if unpacked > MOST_UNPACKED or unpacked > WORST_RATIO * max(len(content), 5000):
+        if unpacked > most_unpacked or unpacked > WORST_RATIO * max(size, 5000):
             raise UploadRefused(BOMB)
         for part in parts:
             name = part.filename.lower()
