@@ -59,8 +59,8 @@ def every_letter(at, mailoutbox):
     member.subscriptions.update(ends_on=clock.uk_day(at))
     reminders.remind(at=at)
     _send(at)
-    _of_applications(at)
     _of_terms(at)
+    _of_applications(at)
     _send(at)
     return {message.kind: mail for message, mail in _pairs(mailoutbox)}
 
