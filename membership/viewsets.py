@@ -18,7 +18,7 @@ from portal.core.words import pounds_short, uk_day
 
 from . import permissions, queries
 from .models import Grade, Member
-from .staff import urls
+from .staff import application_urls, urls
 from .staff.forms import GradeForm
 from .staff.screens import url
 from .standing import State
@@ -155,6 +155,18 @@ class MemberViewSet(ViewSet):
         ]
 
 
+class ApplicationViewSet(ViewSet):
+    """What people who wish to join have sent us."""
+
+    name = "staff_applications"
+    url_prefix = "applications"
+    icon = "form"
+    add_to_admin_menu = False
+
+    def get_urlpatterns(self):
+        return [path("", include(application_urls))]
+
+
 class GradeViewSet(KeptViewSet):
     model = Grade
     name = "grades"
@@ -167,7 +179,16 @@ class GradeViewSet(KeptViewSet):
             label="A year",
             accessor=lambda grade: pounds_short(grade.price_pence),
         ),
+        Column(
+            "month_pence",
+            label="A month",
+            accessor=lambda grade: (
+                pounds_short(grade.month_pence) if grade.month_pence else ""
+            ),
+        ),
         BooleanColumn("books_members_events", label="Books members' events"),
+        BooleanColumn("needs_approval", label="Looked at first"),
+        BooleanColumn("by_staff_only", label="Given by staff only"),
         BooleanColumn("offered", label="Takes new members"),
     ]
     search_fields = ["name", "description"]

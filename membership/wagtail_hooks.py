@@ -13,7 +13,7 @@ from portal.core.words import uk_day
 
 from . import permissions, standing
 from .models import Grade, Member, MembershipPolicy
-from .viewsets import GradeViewSet, MemberViewSet
+from .viewsets import ApplicationViewSet, GradeViewSet, MemberViewSet
 
 register_permission_policy(Member, RolePolicy(Member, *permissions.LOOKS_UP_MEMBERS))
 for _model in (Grade, MembershipPolicy):
@@ -24,11 +24,12 @@ for _model in (Grade, MembershipPolicy):
 
 _members = MemberViewSet()
 _grades = GradeViewSet()
+_applications = ApplicationViewSet()
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [_members, _grades]
+    return [_members, _applications, _grades]
 
 
 @hooks.register("register_admin_menu_item")
@@ -37,6 +38,12 @@ def register_members_menu():
     lines = [
         ("All members", _members.get_url_name("member-list"), "group", looks_up),
         ("New member", _members.get_url_name("member-add"), "plus", keeps),
+        (
+            "Applications",
+            _applications.get_url_name("application-list"),
+            _applications.icon,
+            keeps,
+        ),
         ("Grades", _grades.get_url_name("index"), _grades.icon, keeps),
     ]
     items = [

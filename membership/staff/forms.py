@@ -96,8 +96,49 @@ class AddressForm(forms.Form):
     )
 
 
+class AskForm(forms.Form):
+    question = forms.CharField(
+        label="What do you want to know?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="The person answers on a page, and can add a file there.",
+        error_messages={"required": "Write the question."},
+    )
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label="Why not?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="The person reads these words. Say what would have to be different.",
+        error_messages={"required": "Say why, in words for the person who applied."},
+    )
+
+
+class OtherGradeForm(forms.Form):
+    grade = forms.ModelChoiceField(
+        Grade.objects.none(),
+        empty_label=None,
+        help_text="It holds from today. What is paid stays as it is.",
+    )
+
+    def __init__(self, *args, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = queries.grades_offered()
+        self.fields["grade"].queryset = (
+            others.exclude(pk=now.pk) if now is not None else others
+        )
+
+
 class GradeForm(forms.ModelForm):
     price_pence = PoundsField(label="Price a year", help_text="In pounds, such as 69.")
+    month_pence = PoundsField(
+        label="Price a month",
+        required=False,
+        min_value=0.01,
+        help_text="In pounds, such as 6.25. Left empty, it is paid by the year alone.",
+    )
 
     class Meta:
         model = Grade
@@ -105,15 +146,36 @@ class GradeForm(forms.ModelForm):
             "name",
             "description",
             "price_pence",
+            "month_pence",
+            "vat",
             "position",
             "offered",
+            "by_staff_only",
             "books_members_events",
             "pays_member_price",
             "opens_library",
             "reads_members_pages",
+            "gets_newsletter",
             "votes",
+            "evidence",
+            "asks_qualification_day",
+            "needs_approval",
+            "may_pay_by_invoice",
+            "may_pause",
+            "moves_up_to",
         ]
-        labels = {"position": "Place in lists", "offered": "Takes new members"}
+        labels = {
+            "position": "Place in lists",
+            "offered": "Takes new members",
+            "by_staff_only": "Given by staff only",
+            "evidence": "What we ask to see",
+            "needs_approval": "Somebody of ours looks at each application",
+        }
+        help_texts = {
+            "evidence": "It ends the sentence “We ask to see …”, such as: a photograph "
+            "of your student card. Left empty, nothing is asked.",
+            "vat": "Ask whoever does the accounts. Prices include it.",
+        }
 
 
 class PolicyForm(forms.ModelForm):

@@ -5,7 +5,7 @@ By membership number, never by key: it is the name that staff have on paper.
 
 from django.urls import path
 
-from . import screens
+from . import grades, screens
 
 urlpatterns = [
     path("new/", screens.member_add, name="member-add"),
@@ -18,5 +18,6 @@ urlpatterns = [
         screens.term_withdraw,
         name="term-withdraw",
     ),
+    path("<str:number>/grade/", grades.grade_change, name="grade-change"),
     path("<str:number>/address/", screens.address_propose, name="address-propose"),
 ]

@@ -1,6 +1,9 @@
 """The body of the demonstration: who it says it is, and its lists."""
 
+from typing import Any
+
 from portal.body.models import Mailbox
+from portal.core.money import Vat
 
 IDENTITY = {
     "name": "The Institute",
@@ -57,10 +60,61 @@ AREAS = (
 
 # name, yearly price, for whom, books members' events, pays the member price,
 # opens the library, votes
-GRADES = (
-    ("Practising", 6900, "For those in practice.", True, True, True, True),
-    ("Student", 2500, "While you train.", True, True, True, False),
-    ("Corporate place", 5900, "Paid by your employer.", True, True, True, False),
-    ("Friend", 3900, "From outside the profession.", False, True, False, False),
-    ("International", 5500, "In practice outside the UK.", True, True, True, False),
+GRADES: tuple[dict[str, Any], ...] = (
+    {
+        "name": "Practising",
+        "price_pence": 6900,
+        "month_pence": 625,
+        "description": "For those in practice.",
+        "votes": True,
+        "may_pause": True,
+        "may_pay_by_invoice": True,
+    },
+    {
+        "name": "Student",
+        "price_pence": 2500,
+        "description": "While you train.",
+        "evidence": "your student card, or who teaches you",
+        "asks_qualification_day": True,
+        "may_pause": True,
+        "moves_up_to": "Practising",
+    },
+    {
+        "name": "Retired",
+        "price_pence": 2000,
+        "description": "After a life in practice.",
+        "evidence": "in a sentence, when and where you last practised",
+        "needs_approval": True,
+        "votes": True,
+    },
+    {
+        "name": "Friend",
+        "price_pence": 3900,
+        "month_pence": 350,
+        "description": "From outside the profession.",
+        "books_members_events": False,
+        "opens_library": False,
+        "may_pay_by_invoice": True,
+        "vat": Vat.STANDARD,
+    },
+    {
+        "name": "International",
+        "price_pence": 5500,
+        "description": "In practice outside the UK.",
+        "may_pause": True,
+    },
+    {
+        "name": "Corporate place",
+        "price_pence": 5900,
+        "description": "Paid by your employer.",
+        "may_pay_by_invoice": True,
+        "by_staff_only": True,
+    },
+    {
+        "name": "Honorary fellow",
+        "price_pence": 0,
+        "description": "Given by the council for long service.",
+        "votes": True,
+        "by_staff_only": True,
+    },
 )

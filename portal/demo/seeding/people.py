@@ -72,19 +72,9 @@ def make_body() -> None:
     )
     Agency.objects.bulk_create(Agency(**row) for row in _listed(content.AGENCIES))
     Area.objects.bulk_create(Area(**row) for row in _listed(content.AREAS))
-    for position, (name, price, words, books, pays, opens, votes) in enumerate(
-        content.GRADES
-    ):
-        Grade.objects.create(
-            name=name,
-            price_pence=price,
-            description=words,
-            position=position,
-            books_members_events=books,
-            pays_member_price=pays,
-            opens_library=opens,
-            votes=votes,
-        )
+    for position, facts in enumerate(content.GRADES):
+        up = Grade.objects.filter(name=facts.get("moves_up_to")).first()
+        Grade.objects.create(position=position, **facts | {"moves_up_to": up})
     identity.forget()
 
 
