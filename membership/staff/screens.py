@@ -96,7 +96,7 @@ def member_detail(request: HttpRequest, number: str) -> HttpResponse:
         title=member.name,
         how=how,
         explained=queries.explained(how),
-        terms=member.subscriptions.select_related("grade", "added_by"),
+        terms=member.subscriptions.select_related("grade", "added_by", "bill"),
         change=queries.open_change(member),
         asked=queries.asked_by_number(member),
         latest=history.of(member)[:5],
@@ -240,7 +240,9 @@ def term_withdraw(request: HttpRequest, number: str, term_id: int) -> HttpRespon
 @require_http_methods(READ_OR_SEND)
 def address_propose(request: HttpRequest, number: str) -> HttpResponse:
     member = _member(number)
-    form = AddressForm(request.POST or None)
+    form = AddressForm(
+        request.POST or None, initial={"email": request.GET.get("email", "")}
+    )
     refusal = ""
     if form.is_valid():
         try:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, bookings, calendar, cards, documents, home
+from .views import account, bookings, calendar, cards, documents, home, membership
 
 app_name = "my"
 urlpatterns = [
@@ -50,7 +50,7 @@ urlpatterns = [
         name="reflection-sheet",
     ),
     path("calendar/", calendar.calendar, name="calendar"),
-    path("membership/", account.membership, name="membership"),
+    path("membership/", membership.membership, name="membership"),
     path("membership/card/", cards.card, name="card"),
     path("membership/card.pdf", cards.card_file, {"ending": "pdf"}, name="card-pdf"),
     path("membership/card.png", cards.card_file, {"ending": "png"}, name="card-png"),

@@ -4,12 +4,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from membership import standing
 from portal.accounts.forms import AccountForm
-from portal.core import clock
-from portal.my import standing_words
 
 
 @login_required
@@ -24,15 +21,3 @@ def account(request: HttpRequest):
         # The form has written what was typed on the account of this request.
         request.user.refresh_from_db()
     return render(request, "my/account.html", {"form": form})
-
-
-@login_required
-@require_safe
-def membership(request: HttpRequest):
-    stands = standing.standing_of_user(request.user, on=clock.today())
-    context = {
-        "standing": stands,
-        "standing_words": standing_words.in_words(stands),
-        "can_renew": standing_words.can_renew(stands),
-    }
-    return render(request, "my/membership.html", context)

@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.seeding import rehearsal
 from portal.demo.seeding.afterwards import Afterwards
+from portal.demo.seeding.applications import make_applications
 from portal.demo.seeding.consultations import make_consultations
 from portal.demo.seeding.courses import make_courses
 from portal.demo.seeding.diary import Diary
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         with transaction.atomic(), rehearsal.nobody_else_sends():
             make_body()
             people = make_people(at)
+            make_applications(by=people.of("secretary"), at=at)
             diary = Diary(people, at=at)
             diary.make()
             Afterwards(diary).make()
