@@ -102,6 +102,10 @@ app.conf.beat_schedule = {
         "task": "cpd.tasks.scan_what_waits",
         "schedule": crontab(minute="*/5"),
     },
+    "sweep up films of pages that are gone": {
+        "task": "portal.cms.tasks.sweep_films",
+        "schedule": crontab(minute="52", hour="3"),
+    },
     "sweep up files that no row knows": {
         "task": "cpd.tasks.sweep_files",
         "schedule": crontab(minute="57", hour="3"),

@@ -58,7 +58,7 @@ class Kept:
     def places(self) -> list[Place]:
         if self.recording is None or not self.answer.allowed:
             return []
-        return [_place(one) for one in transcripts.read(self.recording.transcript)]
+        return places_in(self.recording.transcript)
 
     @cached_property
     def watched(self) -> Watching | None:
@@ -131,6 +131,10 @@ def kept_of(slug: str, who: Viewer, *, user: object, at: datetime) -> Kept | Non
         return None
     recording: Recording | None = getattr(event, "recording", None)
     return Kept(event, recording, who.of(event), is_out, user)
+
+
+def places_in(transcript: str) -> list[Place]:
+    return [_place(one) for one in transcripts.read(transcript)]
 
 
 def _place(one: Paragraph) -> Place:

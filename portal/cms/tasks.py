@@ -5,6 +5,7 @@ from django.conf import settings
 
 from portal.cms.alerts import alerts
 from portal.cms.desk import schedule
+from portal.cms.films import films
 from portal.cms.finding import index
 from portal.cms.importing import articles
 from portal.cms.outside import links
@@ -47,6 +48,11 @@ def go_on_with_imports() -> None:
     """Find what a lost task or a stop left half done."""
     for batch in articles.under_way():
         articles.make(batch, at=clock.now())
+
+
+@shared_task
+def sweep_films() -> None:
+    films.sweep(at=clock.now())
 
 
 @shared_task

@@ -3,11 +3,14 @@ from django.urls import path
 from portal.cms.alerts import views as alert_views
 from portal.cms.consultations import views as consulting
 from portal.cms.drafts import views as drafts
+from portal.cms.films import views as films
 from portal.cms.finding import views
 
 app_name = "cms"
 urlpatterns = [
     path("drafts/<str:token>/", drafts.draft_read, name="draft-read"),
+    path("films/<int:page_id>/", films.film, name="film"),
+    path("films/<int:page_id>/captions/", films.captions, name="film-captions"),
     path("search/", views.results, name="search"),
     path("search/suggestions/", views.suggestions, name="search-suggestions"),
     path("feeds/<slug:group>.atom", views.feed, name="feed"),

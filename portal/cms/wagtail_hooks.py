@@ -10,6 +10,7 @@ from portal.cms.desk import editing, guards, guidance_report, reports
 from portal.cms.desk.guidance_screens import guidance_screens
 from portal.cms.desk.panels import AttentionPanel, DraftsPanel
 from portal.cms.drafts import hooks as _drafts  # noqa: F401 - as above
+from portal.cms.films import hooks as _films  # noqa: F401 - as above
 from portal.cms.finding import hooks as _finding  # noqa: F401 - as above
 from portal.cms.importing import hooks as _imports  # noqa: F401 - as above
 from portal.cms.outside import hooks as _outside  # noqa: F401 - as above

@@ -9,7 +9,7 @@ from django.db import transaction
 from events.models import Event
 from portal.core import clock
 from portal.demo.accounts import ACCOUNTS
-from portal.demo.content.diary import SOON
+from portal.demo.content.coming import SOON
 
 from .seeding.diary import Diary
 from .seeding.people import who_is_there

@@ -48,12 +48,15 @@ SPACES = {
     "staff_consultations": EDITORS | POLICY,
     "sources": EDITORS | POLICY,
     "staff_drafts": EDITORS | POLICY,
+    "staff_films": EDITORS | POLICY,
     "staff_imports": EDITORS,
     "mailboxes": ADMINISTRATORS,
     "wagtailusers_users": ADMINISTRATORS,
 }
 SINGLE = {
     "cms:draft-read": OPEN,
+    "cms:film": OPEN,
+    "cms:film-captions": OPEN,
     "brand-stylesheet": OPEN,
     "health": OPEN,
     "components": OPEN,

@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from portal.demo.content.recordings import TALKS, Talk
+from portal.demo.content.short_films import SHORT_FILMS
 
 ROOT = Path(__file__).parents[2]
 TO = ROOT / "portal" / "demo" / "films"
@@ -200,7 +201,7 @@ def main() -> None:
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/")
         page.set_content(FONTS)
-        for talk in TALKS:
+        for talk in (*TALKS, *SHORT_FILMS):
             if talk.slides:
                 (TO / f"{talk.key}.webm").write_bytes(draw(page, talk))
         browser.close()

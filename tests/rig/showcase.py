@@ -35,7 +35,13 @@ from membership.models import AddressChange, Member
 from portal.accounts.models import User
 from portal.body.models import Mailbox
 from portal.cms.drafts import readings
-from portal.cms.models import ArticleImport, DraftReview, NewsPage, Source
+from portal.cms.models import (
+    ArticleImport,
+    DraftReview,
+    NewsPage,
+    ResourcePage,
+    Source,
+)
 from portal.core import clock, tokens
 from portal.demo.accounts import PASSWORD
 from portal.demo.models import MailboxMessage
@@ -54,6 +60,8 @@ NO_PAGES = {
     "brand-stylesheet",
     "cms:feed",
     "cms:feed-of-topic",
+    "cms:film",
+    "cms:film-captions",
     "cms:robots",
     "cms:sitemap",
     "collection-privacy",
@@ -109,6 +117,7 @@ NO_PAGES = {
     "staff_events:message-again",
     "staff_events:reflection-template-file",
     "staff_events:waiting-list-remove",
+    "staff_films:film-take",
     "staff_imports:import-undo",
     "staff_messages:message-again",
     "staff_messages:message-page",
@@ -319,6 +328,8 @@ def _drafts(case: Showcase) -> None:
     DraftReview.objects.filter(pk=reading.pk).update(token=tokens.hashed("draft"))
     case.show("cms:draft-read", "draft")
     case.show("staff_drafts:reading-list", page.pk, who="admin")
+    resource = ResourcePage.objects.live().get(slug="two-questions-film")
+    case.show("staff_films:film-detail", resource.pk, who="admin")
     batch = ArticleImport.objects.create(
         source=ArticleImport.Source.HTML, file_name="a.html", read_at=at
     )

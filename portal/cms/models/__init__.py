@@ -7,6 +7,7 @@ from .consultations import (
     ConsultationStatus,
 )
 from .courses import CourseIndexPage, CoursePage
+from .films import ResourceFilm
 from .finding import Group, OtherName, SearchEntry
 from .guidance import (
     GuidanceIndexPage,
@@ -80,6 +81,7 @@ __all__ = [
     "PositionVersion",
     "Replacement",
     "ResourceFile",
+    "ResourceFilm",
     "ResourceIndexPage",
     "ResourceKind",
     "ResourcePage",

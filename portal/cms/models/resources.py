@@ -23,6 +23,7 @@ from wagtail.models import Orderable, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from events.delivery import recording_page
 from events.models import Topic
 from portal.body import identity
 from portal.cms.access import Readers
@@ -34,6 +35,8 @@ from .media import File
 from .panels import TITLE, TOPICS, body_panel
 
 A_PAGE = 20
+# Figures of a place in a film, in seconds.
+A_TIME = len("86400")
 # How long before the date of review readers and editors are told of it.
 NOTICE = timedelta(days=90)
 
@@ -163,7 +166,8 @@ class ResourcePage(Restricted, BasePage):
     elsewhere = models.URLField(
         "address of a film or course",
         blank=True,
-        help_text="Where it can be watched or taken, if that is not here.",
+        help_text="Where it can be watched or taken, if that is not here. A film of "
+        "our own is uploaded under “Film”, in the line at the top.",
     )
     minutes = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How long a film or a course takes."
@@ -248,12 +252,16 @@ class ResourcePage(Restricted, BasePage):
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         kept = [kept_of(row) for row in self._rows()]
+        film, asked = getattr(self, "film", None), request.GET.get("t", "")
         return {
             **context,
             "topics": list(self.topics.all()),
             "files": kept,
             "figures": [one for one in kept if one.is_picture],
             "review_is_due": self.review_is_due(clock.today()),
+            "film": film,
+            "places": recording_page.places_in(film.transcript) if film else [],
+            "start": asked if asked.isdecimal() and len(asked) <= A_TIME else "",
         }
 
     def _rows(self) -> list["ResourceFile"]:

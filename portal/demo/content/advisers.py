@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from portal.body.models import Mailbox
 
-from .news import Day, ago, day
+from .wording import Day, ago, day
 
 
 @dataclass(frozen=True)

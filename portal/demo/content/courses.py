@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from .news import Day, text
+from .wording import Day, text
 
 
 def until(days: int) -> Day:

@@ -11,7 +11,7 @@ from typing import Any
 from portal.cms.access import Readers
 from portal.cms.models import GuidanceStatus
 
-from .news import Day, ago, day, text
+from .wording import Day, ago, day, text
 
 ALL = ("england", "scotland", "wales", "northern_ireland")
 ENGLAND = ("england",)

@@ -6,7 +6,7 @@ from typing import Any
 from portal.cms.access import Readers
 from portal.cms.models import OpportunityKind
 
-from .news import Day, ago, text
+from .wording import Day, ago, text
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.cms.models import PositionStatus
 
-from .news import Day, ago, day, text
+from .wording import Day, ago, day, text
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from events.delivery import joining
 from events.models import Event, EventSeries, Mode, Source, Topic, WayIn
 from portal.accounts.models import User
 from portal.core.clock import uk_day
-from portal.demo.content.diary import COMING, PAST, SERIES, SOON, TOPICS, Show
+from portal.demo.content.coming import COMING, SOON
+from portal.demo.content.past import PAST
+from portal.demo.content.shows import SERIES, TOPICS, Show
 
 from . import rehearsal
 from .people import People

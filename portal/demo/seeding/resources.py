@@ -8,10 +8,12 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFont
 
 from events.cascade import champions
+from events.delivery import captions
 from events.models import ChampionProgramme, Topic
 from portal.accounts.models import User
 from portal.body.models import Mailbox
 from portal.cms.access import Readers
+from portal.cms.films import films
 from portal.cms.models import (
     AdviserIndexPage,
     AdviserTerm,
@@ -26,9 +28,14 @@ from portal.cms.models import (
 from portal.core.words import uk_day
 from portal.demo.content.advisers import ADVISERS, Adviser
 from portal.demo.content.opportunities import OPPORTUNITIES, Offered
-from portal.demo.content.resources import RESOURCES, Bars, Made, Paper
+from portal.demo.content.recordings import Talk
+from portal.demo.content.resources import RESOURCES
+from portal.demo.content.shelf import Bars, Made, Paper
+from portal.demo.content.short_films import SHORT_FILMS
 from portal.rendering.pdf import FONTS, pdf
 
+from . import rehearsal
+from .afterwards import FILMS, cues_of
 from .pages import publish, stream
 
 PROGRAMMES = (
@@ -95,6 +102,17 @@ def _make_resource(made: Made, topics: Topics, *, by: User, today: date) -> None
         *(_drawn(bars, made.readers, correct_on, by=by) for bars in made.pictures),
     ]
     publish(ResourceIndexPage.objects.get(), page, on=page.published_on, by=by)
+    for film in SHORT_FILMS:
+        if film.key == made.slug:
+            _show(film, page, by=by)
+
+
+def _show(film: Talk, page: ResourcePage, *, by: User) -> None:
+    content = ContentFile((FILMS / f"{film.key}.webm").read_bytes(), "film.webm")
+    with rehearsal.at(page.first_published_at) as moment:
+        row = films.take(page, content, by=by, at=moment)
+        cues = [cue for said in film.said for cue in cues_of(said)]
+        films.caption(row, captions.write(cues), by=by)
 
 
 def _printed(

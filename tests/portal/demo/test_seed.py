@@ -40,7 +40,7 @@ from portal.cms.models import (
 )
 from portal.core import clock, history
 from portal.demo.accounts import ACCOUNTS, NEWCOMER, PASSWORD
-from portal.demo.content.diary import SOON
+from portal.demo.content.coming import SOON
 from portal.demo.models import MailboxMessage
 from portal.demo.tasks import keep_a_door_open
 from portal.notifications.models import Message, Outcome

@@ -14,6 +14,7 @@ from portal.demo.seeding.afterwards import Afterwards
 from portal.demo.seeding.applications import make_applications
 from portal.demo.seeding.consultations import make_consultations
 from portal.demo.seeding.courses import make_courses
+from portal.demo.seeding.desk import make_desk
 from portal.demo.seeding.diary import Diary
 from portal.demo.seeding.finding import fill_index, make_topics
 from portal.demo.seeding.guidance import make_guidance
@@ -50,4 +51,5 @@ class Command(BaseCommand):
             make_champions(people.of("midwife"), by=trains, today=today)
             make_resources(by=editor, today=today)
             make_topics(by=editor)
+            make_desk(by=editor, at=at)
             fill_index(at=at)
