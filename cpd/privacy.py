@@ -26,6 +26,7 @@ from cpd.models import (
 )
 from portal.accounts.models import User
 from portal.core import clock
+from portal.core import privacy as rooms
 from portal.core.files import delete_after_commit
 from portal.core.words import count_of, uk_date
 from portal.rendering import sheets
@@ -306,3 +307,44 @@ def erase(owner: User) -> int:
         model._default_manager.filter(pk__in=keys).delete()  # noqa: SLF001 - any model's
         gone += len(keys)
     return gone
+
+
+# --- As one room among others ----------------------------------------------
+
+# What points at others goes before what is pointed at.
+PATHS: dict[type[models.Model], str] = {
+    EventNote: "owner",
+    AccountVersion: "account__owner",
+    ReflectiveAccount: "owner",
+    CpdEvidence: "entry__owner",
+    CpdEntry: "owner",
+    Feedback: "owner",
+    RevalidationCycle: "owner",
+}
+
+
+def _rule(model: type[models.Model], path: str) -> rooms.Holds:
+    fields = {each.name for each in rooms.fields_of(model)}
+    hides = {name: LEFT_OUT[name] for name in sorted(fields & set(LEFT_OUT))}
+    return rooms.Holds(model, path, " ".join(COLUMNS[model]), hides=hides)
+
+
+def _parts(person: rooms.Person, at: datetime) -> Iterator[rooms.Part]:
+    for part in parts(person.user, at=at):
+        evidence = part.evidence
+        if evidence is None:
+            yield rooms.Part(f"cpd/{part.path}", part.content)
+        elif not evidence.is_waiting:
+            yield rooms.Part(f"cpd/{part.path}", file=evidence.file)
+
+
+ROOM = rooms.Room(
+    "cpd",
+    "Your CPD record",
+    (
+        *(_rule(model, path) for model, path in PATHS.items()),
+        rooms.Nobody("cpd.Ruleset cpd.Requirement", "the regulators' rules"),
+    ),
+    parts=_parts,
+    sheets=False,
+)

@@ -94,6 +94,26 @@ app.conf.beat_schedule = {
         "task": "portal.accounts.tasks.clear_ended_sessions",
         "schedule": crontab(minute="37", hour="3"),
     },
+    "take lost second steps off": {
+        "task": "portal.accounts.tasks.take_lost_steps_off",
+        "schedule": crontab(minute="*/5"),
+    },
+    "pack what people asked for about themselves": {
+        "task": "portal.my.tasks.make_downloads",
+        "schedule": every_minute,
+    },
+    "delete packed files after their day": {
+        "task": "portal.my.tasks.end_downloads",
+        "schedule": crontab(minute="*/10"),
+    },
+    "forget who asked to be forgotten": {
+        "task": "portal.my.tasks.carry_out_erasures",
+        "schedule": crontab(minute="4", hour="*"),
+    },
+    "let go of what has had its time": {
+        "task": "portal.my.tasks.keep_to_the_periods",
+        "schedule": crontab(minute="32", hour="2"),
+    },
     "propose CPD to late accounts": {
         "task": "cpd.tasks.propose_what_is_missing",
         "schedule": crontab(minute="47", hour="3"),

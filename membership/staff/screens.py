@@ -19,6 +19,7 @@ from membership import (
     standing,
 )
 from membership.models import Member, Subscription
+from portal.accounts import looks
 from portal.accounts.staff import frame
 from portal.accounts.staff.frame import Tab, only_for
 from portal.core import clock, history
@@ -83,11 +84,18 @@ def _screen(
     )
 
 
+def _note_look(request: HttpRequest, member: Member, screen: str) -> None:
+    """Write down who has the record open, for its owner to see."""
+    owner, by = member.user, request.user
+    looks.note(member, owner=owner, by=by, screen=screen, at=clock.now())
+
+
 @for_lookers
 @require_safe
 def member_detail(request: HttpRequest, number: str) -> HttpResponse:
     member = _member(number)
     at = clock.now()
+    _note_look(request, member, "Your record")
     how = standing.standing_of(member, on=clock.uk_day(at))
     return _screen(
         request,
@@ -108,6 +116,7 @@ def member_detail(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def member_history(request: HttpRequest, number: str) -> HttpResponse:
     member = _member(number)
+    _note_look(request, member, "The history of your record")
     paginator = Paginator(history.of(member), LINES_A_PAGE)
     page = paginator.get_page(request.GET.get("p"))
     return _screen(

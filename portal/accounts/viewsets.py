@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
+from django.urls import path
 from django_filters import BooleanFilter, ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
@@ -10,13 +11,15 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 
 from portal.body.viewsets import KeptViewSet
+from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.words import uk_datetime
 
-from . import people
+from . import looks, people
 from .middleware import SECOND_STEPS
 from .models import User
 from .roles import Role
+from .staff import lost_steps
 from .staff.forms import AccountForm, NewAccountForm
 
 WITH_A_ROLE = "any"
@@ -102,6 +105,16 @@ class AccountCreate(RefusedInWords, generic.CreateView):
 class AccountEdit(RefusedInWords, generic.EditView):
     success_message = "The account of %(object)s is changed."
 
+    def get(self, request, *args, **kwargs):
+        looks.note(
+            self.object,
+            owner=self.object,
+            by=request.user,
+            screen="Your account",
+            at=clock.now(),
+        )
+        return super().get(request, *args, **kwargs)
+
     def save_instance(self):
         # The form has put what was typed into its own row; the verb compares.
         user = User.objects.get(pk=self.object.pk)
@@ -133,3 +146,18 @@ class NoGroups(ViewSet):
 
     def get_urlpatterns(self):
         return []
+
+
+class LostStepViewSet(ViewSet):
+    """Lost second steps, below one address."""
+
+    name = "staff_lost_steps"
+    url_prefix = "lost-steps"
+    icon = "lock-open"
+    add_to_admin_menu = False
+
+    def get_urlpatterns(self):
+        return [
+            path("", lost_steps.lost_step_list, name="list"),
+            path("<int:pk>/", lost_steps.lost_step_decide, name="decide"),
+        ]

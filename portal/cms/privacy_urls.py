@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.cms.privacy import not_offered
+from portal.cms.not_offered import not_offered
 
 urlpatterns = [
     path("staff/pages/<int:page_id>/privacy/", not_offered, name="page-privacy"),

@@ -4,6 +4,7 @@ Kept in Wagtail's action log, so that staff read it where they read everything
 else. An action name that no room has registered is refused.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -67,3 +68,42 @@ def of_all(*rows: models.QuerySet) -> models.QuerySet[ModelLogEntry]:
         .select_related("user", "content_type")
         .order_by("-timestamp", "-pk")
     )
+
+
+def forget(
+    subjects: Iterable[tuple[type[models.Model], list[Any]]], *, words: Iterable[str]
+) -> int:
+    """Take somebody's words out of the lines about these rows; return how many.
+
+    Who did what and when stays. So do numbers: a sum is the books', not the person's.
+    Lines about other rows lose the words given, such as an address.
+    """
+    words = [word.lower() for word in words if word]
+    wanted = models.Q(pk__in=[])
+    for table, keys in subjects:
+        kind = ContentType.objects.get_for_model(table)
+        wanted |= models.Q(content_type=kind, object_id__in=[str(key) for key in keys])
+    said = models.Q(pk__in=[])
+    for word in words:
+        said |= models.Q(label__icontains=word) | models.Q(text__icontains=word)
+    lines = ModelLogEntry.objects.annotate(text=Cast("data", models.TextField()))
+    about = set(lines.filter(wanted).values_list("pk", flat=True))
+    changed = []
+    for line in lines.filter(models.Q(pk__in=about) | said):
+        whole = line.pk in about
+        line.label = _without(line.label, words, whole=whole)
+        line.data = _without(line.data, words, whole=whole)
+        changed.append(line)
+    ModelLogEntry.objects.bulk_update(changed, ["label", "data"], batch_size=200)
+    return len(changed)
+
+
+def _without(fact: Any, words: list[str], *, whole: bool) -> Any:
+    if isinstance(fact, dict):
+        return {key: _without(each, words, whole=whole) for key, each in fact.items()}
+    if isinstance(fact, list):
+        return [_without(each, words, whole=whole) for each in fact]
+    if not isinstance(fact, str):
+        return fact
+    is_said = whole or any(word in fact.lower() for word in words)
+    return "erased" if is_said else fact

@@ -319,3 +319,13 @@ def faults(rule: Holds | Nobody) -> list[str]:
             if takes_words(kind) and kind.name not in said_to_stay
         ]
     return found
+
+
+# --- Reasons that every room has -------------------------------------------
+
+OWNER = "the person who asks"
+OURS = "a counter or key of ours, which says nothing about the person"
+SECRET = "it opens something, and says nothing about the person"  # noqa: S105 - a reason
+OTHERS = "somebody else, who has a right to privacy too"
+ERASED = "Erased person"
+NO_ADDRESS = "erased-{pk}@erased.invalid"

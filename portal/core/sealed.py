@@ -24,7 +24,7 @@ def _keys() -> MultiFernet:
 
 
 def _key(secret: str) -> bytes:
-    """Return a key for this purpose alone, so that no other use of the secret tells it."""
+    """Return a key for this purpose alone: no other use of the secret tells it."""
     derived = hashlib.blake2b(
         force_bytes(secret), digest_size=32, person=b"portal.sealed"
     )

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import account, bookings, calendar, cards, documents, home, membership
+from .views import (
+    account,
+    bookings,
+    calendar,
+    cards,
+    documents,
+    home,
+    membership,
+    payments,
+    privacy,
+)
 
 app_name = "my"
 urlpatterns = [
@@ -55,4 +65,23 @@ urlpatterns = [
     path("membership/card.pdf", cards.card_file, {"ending": "pdf"}, name="card-pdf"),
     path("membership/card.png", cards.card_file, {"ending": "png"}, name="card-png"),
     path("account/", account.account, name="account"),
+    path("account/registration/", account.registration, name="registration"),
+    path("account/messages/", account.wishes, name="wishes"),
+    path("account/security/", account.security, name="security"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/download/", privacy.download_ask, name="download-ask"),
+    path("privacy/download/state/", privacy.download_state, name="download-state"),
+    path("privacy/download/everything.zip", privacy.download_take, name="download"),
+    path("privacy/download/end/", privacy.download_end, name="download-end"),
+    path("privacy/erase/", privacy.erase, name="erase"),
+    path("privacy/erase/withdraw/", privacy.erase_withdraw, name="erase-withdraw"),
+    path("payments/", payments.payments, name="payments"),
+    path(
+        "payments/<str:number>.pdf", payments.payment_document, name="payment-document"
+    ),
+    path(
+        "payments/<reference:reference>/pay/",
+        payments.payment_start,
+        name="payment-start",
+    ),
 ]

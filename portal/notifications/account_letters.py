@@ -6,6 +6,7 @@ templates/emails/accounts.
 
 from datetime import datetime
 
+from portal.accounts import lost_steps
 from portal.core.words import device
 
 from .kinds import Kind, Prepared
@@ -26,6 +27,8 @@ LABELS = {
     "password_reset": "Password chosen anew",
     "password_set": "First password",
     "recovery_codes_generated": "New recovery codes",
+    "step_gone": "Lost second step: taken off",
+    "step_will_go": "Lost second step: to be taken off",
     "totp_activated": "App set up",
     "totp_deactivated": "App no longer used",
     "webauthn_added": "Key set up",
@@ -40,8 +43,18 @@ SECRETS = frozenset(
         "email_confirmation",
         "email_confirmation_signup",
         "password_reset_code",
+        "step_will_go",
     }
 )
+# A link that stops something works until it is too late, not ten minutes.
+LINKS = frozenset({"step_will_go"})
+
+
+def _told_of_lost_step(message: Message, at: datetime) -> None:
+    lost_steps.was_told(message.facts["path"], at=at)
+
+
+SENT = {"step_will_go": _told_of_lost_step}
 
 
 def _prepare(message: Message, _at: datetime) -> Prepared:
@@ -51,6 +64,12 @@ def _prepare(message: Message, _at: datetime) -> Prepared:
 
 
 KINDS = tuple(
-    Kind(key=f"accounts/{name}", label=label, prepare=_prepare, secret=name in SECRETS)
+    Kind(
+        key=f"accounts/{name}",
+        label=label,
+        prepare=_prepare,
+        sent=SENT.get(name),
+        secret=name in SECRETS,
+    )
     for name, label in LABELS.items()
 )

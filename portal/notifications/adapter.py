@@ -7,12 +7,14 @@ from portal.accounts.adapter import AccountAdapter
 from portal.accounts.models import User
 from portal.core import clock
 
-from .account_letters import SECRETS
+from .account_letters import LINKS, SECRETS
 from .post import post
 
 # As long as allauth accepts the code: one that comes later would only mislead.
 CODE_GOOD_FOR = timedelta(minutes=10)
-FACTS = frozenset({"code", "deleted_email", "from_email", "to_email", "user_agent"})
+FACTS = frozenset(
+    {"code", "deleted_email", "from_email", "path", "to_email", "user_agent"}
+)
 
 
 class PostingAdapter(AccountAdapter):
@@ -35,7 +37,7 @@ class PostingAdapter(AccountAdapter):
                 key: str(context[key]) for key in FACTS & context.keys() if context[key]
             },
             forget_facts=secret,
-            not_after=at + CODE_GOOD_FOR if secret else None,
+            not_after=at + CODE_GOOD_FOR if secret and name not in LINKS else None,
             at=at,
         )
 

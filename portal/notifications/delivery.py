@@ -14,11 +14,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from portal.body import identity
 from portal.core.errors import Refused
 
-from . import kinds
+from . import kinds, preferences
 from .mail import Mail
 from .models import MOST_ATTEMPTS, Message, Outcome
 
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 CLAIM = timedelta(minutes=5)
 PERMANENT = 500
+STOP = "privacy:stream-stop"
 
 
 def deliver(message: Message, *, at: datetime) -> Outcome:
@@ -47,6 +49,8 @@ def deliver(message: Message, *, at: datetime) -> Outcome:
         return _close(message, Outcome.OVERTAKEN)
     try:
         kind = kinds.kind(message.kind)
+        if kind.stream and not preferences.wants(message.user, kind.stream):
+            return _close(message, Outcome.OVERTAKEN)
         prepared = kind.prepare(message, at)
         if prepared is None or not (message.to or prepared.to):
             return _close(message, Outcome.OVERTAKEN)
@@ -90,6 +94,7 @@ def compose(message: Message, prepared: kinds.Prepared) -> Mail:
         body=text.strip() + "\n",
         to=[message.to],
         headers={
+            **_way_out(message),
             **prepared.headers,
             "Message-ID": message.message_id,
             "Auto-Submitted": "auto-generated",
@@ -101,6 +106,18 @@ def compose(message: Message, prepared: kinds.Prepared) -> Mail:
     for attachment in prepared.attachments:
         mail.attach(attachment.name, attachment.content, attachment.media_type)
     return mail
+
+
+def _way_out(message: Message) -> dict[str, str]:
+    """Let the mail program end a stream by one press (RFC 8058)."""
+    stream = kinds.kind(message.kind).stream
+    if not stream or message.user is None:
+        return {}
+    path = reverse(STOP, args=[preferences.link_for(message.user, stream)])
+    return {
+        "List-Unsubscribe": f"<{settings.BASE_URL}{path}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _failed(message: Message, trouble: Exception, at: datetime) -> Outcome:

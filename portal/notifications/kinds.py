@@ -51,6 +51,7 @@ class Kind:
     It changes nothing, unless the message is secret, since staff may look at one.
     `sent` runs in the transaction that notes the sending. A `secret` message holds a
     code or a link that opens something: staff see that it went, never what it said.
+    A message of a `stream` goes only to an account that wishes for it when it leaves.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Kind:
     prepare: Prepare
     sent: Callable[[Message, datetime], None] | None = None
     secret: bool = False
+    stream: str = ""
 
 
 _kinds: dict[str, Kind] = {}

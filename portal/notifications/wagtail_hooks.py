@@ -1,6 +1,7 @@
 """What the outbox adds to the staff screens: its list, and a word of history."""
 
 from wagtail import hooks
+from wagtail.log_actions import LogFormatter
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts.role_policy import RoleMenuItem, RolePolicy
@@ -35,3 +36,20 @@ def register_log_actions(actions):
     actions.register_action(
         "notifications.sent_again", "Send again", "Put it back into the outbox"
     )
+    actions.register_action("notifications.wished")(
+        _line("Wish for a stream", "Asked for: {stream}")
+    )
+    actions.register_action("notifications.wished_not")(
+        _line("End a stream", "Wants no more: {stream}")
+    )
+
+
+def _line(label, says):
+    """Return a formatter: Wagtail wants a class for each action."""
+
+    class Line(LogFormatter):
+        def format_message(self, log_entry):
+            return says.format(stream=log_entry.data.get("stream", "nothing"))
+
+    Line.label = label
+    return Line

@@ -199,13 +199,13 @@ class Migration(migrations.Migration):
                 (
                     "done",
                     models.PositiveSmallIntegerField(
-                        default=0, help_text="Rooms packed."
+                        default=0, help_text="Files packed."
                     ),
                 ),
                 (
                     "of",
                     models.PositiveSmallIntegerField(
-                        default=0, help_text="Rooms in all."
+                        default=0, help_text="Files in all."
                     ),
                 ),
                 ("failed_at", models.DateTimeField(blank=True, null=True)),

@@ -1,0 +1,272 @@
+"""What bookings, registers and recordings say about people."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from events.booking import bookings, waiting_list
+from events.models import (
+    Booking,
+    BookingStatus,
+    Invitation,
+    Ticket,
+    WaitingListEntry,
+    WaitingStatus,
+    Watching,
+)
+from portal.core import clock, privacy
+from portal.core.privacy import (
+    ERASED,
+    NO_ADDRESS,
+    OTHERS,
+    OURS,
+    OWNER,
+    SECRET,
+    Holds,
+    Nobody,
+    Obstacle,
+    Period,
+    Person,
+    Room,
+)
+from portal.core.words import uk_day_of
+
+COUNTS = (
+    "How many came is the event's, and an event's books are kept; your name and "
+    "address are taken out of them."
+)
+
+
+# --- Whose -----------------------------------------------------------------
+
+
+def _bookings(person: Person) -> Q:
+    by_address = Q(booker=None, booker_email__in=person.addresses)
+    return Q(booker=person.user) | by_address
+
+
+def _tickets(person: Person) -> Q:
+    by_address = Q(user=None, email__in=person.addresses)
+    return Q(user=person.user) | by_address
+
+
+def _attendances(person: Person) -> Q:
+    by_address = Q(ticket__user=None, ticket__email__in=person.addresses)
+    return Q(user=person.user) | Q(ticket__user=person.user) | by_address
+
+
+# --- Before somebody is erased ---------------------------------------------
+
+
+def _coming(person: Person, at: datetime) -> QuerySet[Ticket]:
+    """Return the person's places at what is not over, offers included."""
+    mine = Ticket.objects.filter(_tickets(person), event__ends_at__gt=at)
+    live = Booking.objects.live_at(at)
+    return mine.taking_a_place(at).filter(booking__in=live).select_related("event")
+
+
+def _obstacles(person: Person, at: datetime) -> list[Obstacle]:
+    paid = _coming(person, at).filter(price_pence__gt=0).order_by("event__starts_at")
+    return [
+        Obstacle(
+            f"You have a paid place at “{ticket.event.title}” on "
+            f"{uk_day_of(ticket.event.starts_at):%-d %B %Y}. Cancel it first, or wait "
+            "until it is over."
+        )
+        for ticket in paid
+    ]
+
+
+def _leave(person: Person, at: datetime) -> None:
+    """Give up what costs nothing: places pass on, and nobody waits in line."""
+    for entry in WaitingListEntry.objects.filter(
+        user=person.user, status=WaitingStatus.WAITING
+    ):
+        waiting_list.leave(entry, by=person.user, at=at)
+    for ticket in _coming(person, at).select_related("booking", "event"):
+        if ticket.booking.status in {BookingStatus.CONFIRMED, BookingStatus.HELD}:
+            bookings.cancel(ticket.booking, by=person.user, at=at)
+
+
+# --- Periods ---------------------------------------------------------------
+
+
+def _places_long_past(limit: date) -> QuerySet[Any]:
+    over = Ticket.objects.filter(event__ends_at__lt=clock.end_of_uk_day(limit))
+    return over.exclude(name=ERASED)
+
+
+def _without_names(tickets: QuerySet[Any]) -> int:
+    keys = list(tickets.values_list("pk", flat=True))
+    found = Ticket.objects.filter(pk__in=keys)
+    for table, words in (
+        (Ticket.attendances.rel.related_model, ATTENDANCE_WORDS),
+        (Booking, BOOKING_WORDS),
+    ):
+        way = "ticket__in" if table is not Booking else "tickets__in"
+        privacy.blank(table.objects.filter(**{way: found}).distinct(), words)
+    return privacy.blank(found, TICKET_WORDS)
+
+
+def _waiting_long_past(limit: date) -> QuerySet[Any]:
+    end = clock.end_of_uk_day(limit)
+    return WaitingListEntry.objects.filter(event__ends_at__lt=end)
+
+
+def _invited_long_ago(limit: date) -> QuerySet[Any]:
+    end = clock.end_of_uk_day(limit)
+    return Invitation.objects.filter(event__ends_at__lt=end)
+
+
+def _watched_long_ago(limit: date) -> QuerySet[Any]:
+    return Watching.objects.filter(changed_at__lt=clock.end_of_uk_day(limit))
+
+
+PERIODS = (
+    Period(
+        "events.places",
+        "Names and addresses of those who had a place",
+        "People need proof of attendance for two cycles of revalidation. After that "
+        "the numbers stay, and the names go.",
+        6,
+        "years",
+        _places_long_past,
+        end=_without_names,
+        at_least_days=3 * 365,
+    ),
+    Period(
+        "events.waiting_list",
+        "Who waited for a place",
+        "To answer “why was I not offered one”.",
+        1,
+        "years",
+        _waiting_long_past,
+    ),
+    Period(
+        "events.invitations",
+        "Whom we invited, and under which address",
+        "To answer questions about the invitation.",
+        1,
+        "years",
+        _invited_long_ago,
+    ),
+    Period(
+        "events.watching",
+        "How far somebody watched a recording",
+        "So that people go on where they stopped, and can count it as CPD.",
+        3,
+        "years",
+        _watched_long_ago,
+    ),
+)
+
+# --- The rules -------------------------------------------------------------
+
+BOOKING_WORDS = {
+    "booker_name": ERASED,
+    "booker_email": NO_ADDRESS,
+    "cancellation_reason": "",
+}
+TICKET_WORDS = {"name": ERASED, "email": "", "agency": "", "flagged": ""}
+ATTENDANCE_WORDS = {"name": ERASED}
+
+ROOM = Room(
+    "events",
+    "Events and places",
+    (
+        Holds(
+            "events.AtTheDoor",
+            "ticket__user",
+            "event seen_at went_in_at",
+            hides={"ticket": OWNER, "who": OURS},
+        ),
+        Holds(
+            "events.Attendance",
+            _attendances,
+            "event_session name mark minutes_missed joined_at marked_at",
+            hides={"ticket user": OWNER, "marked_by": OTHERS, "version": OURS},
+            keeps=COUNTS,
+            blanks=ATTENDANCE_WORDS,
+        ),
+        Holds(
+            "events.WaitingListEntry",
+            "user",
+            "event ticket_type status joined_at left_at passed_over",
+            hides={"user": OWNER, "offer": "the offer stands among the bookings"},
+        ),
+        Holds(
+            "events.Ticket",
+            _tickets,
+            "event booking ticket_type price_pence name email agency flagged "
+            "released_at",
+            hides={
+                "user member": OWNER,
+                "join_token": SECRET,
+                "sequence": OURS,
+            },
+            keeps=COUNTS,
+            blanks=TICKET_WORDS,
+            stays="join_token",
+        ),
+        Holds(
+            "events.Booking",
+            _bookings,
+            "reference event status source reason held_until booker_name booker_email "
+            "terms created_at confirmed_at cancelled_at cancellation_reason",
+            hides={"booker": OWNER, "cancelled_by": OTHERS},
+            keeps=COUNTS,
+            blanks=BOOKING_WORDS,
+            stays="reference terms",
+        ),
+        Holds(
+            "events.Invitation",
+            "email@",
+            "event email name invited_at withdrawn_at",
+            hides={"token": SECRET, "invited_by": OTHERS},
+        ),
+        Holds(
+            "events.Watching",
+            "user",
+            "recording ranges position changed_at",
+            hides={"user": OWNER, "version": OURS},
+        ),
+        Holds(
+            "events.CalendarFeed",
+            "user",
+            "made_at",
+            hides={"user": OWNER, "token": SECRET},
+        ),
+        Holds(
+            "events.Champion",
+            "user",
+            "programme trained_on stepped_down_on",
+            hides={"user": OWNER},
+        ),
+        Nobody(
+            "events.RegisterMark",
+            "how a line of the register came about; the line itself is told",
+            deeds="by",
+        ),
+        Nobody(
+            "events.Event events.EventSession events.JoiningLink events.DoorNotice "
+            "events.Bundle events.ReflectionTemplate",
+            "what we put on, and who of the staff saw to it",
+            deeds="cancelled_by register_closed_by set_by published_by uploaded_by "
+            "trainers",
+        ),
+        Nobody(
+            "events.Topic events.EventSeries events.Course events.TicketType "
+            "events.ChampionProgramme events.Recording events.Handout "
+            "events.BookingPolicy events.AttendancePolicy",
+            "what we put on, and the rules for it",
+        ),
+        Nobody(
+            "events.Speaker",
+            "who speaks, named by role, as it stands on the event's public page",
+        ),
+    ),
+    obstacles=_obstacles,
+    leave=_leave,
+    periods=PERIODS,
+)

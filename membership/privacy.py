@@ -1,0 +1,199 @@
+"""What the list of members says about people."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from membership.models import Application, Member, Subscription
+from portal.core import clock, privacy
+from portal.core.privacy import (
+    ERASED,
+    OTHERS,
+    OURS,
+    OWNER,
+    SECRET,
+    Holds,
+    Nobody,
+    Period,
+    Person,
+    Room,
+)
+
+NUMBER = (
+    "A membership number is never given twice, so the number stays with the days of "
+    "membership, without a name."
+)
+
+
+def _members(person: Person) -> Q:
+    return Q(user=person.user) | Q(user=None, email__in=person.addresses - {""})
+
+
+def _of_member(way: str) -> Any:
+    def find(person: Person) -> Q:
+        by_address = {
+            f"{way}__user": None,
+            f"{way}__email__in": person.addresses - {""},
+        }
+        return Q(**{f"{way}__user": person.user}) | Q(**by_address)
+
+    return find
+
+
+def _code_requests(person: Person) -> Q:
+    mine = Member.objects.filter(_members(person))
+    return Q(number__in=mine.values("uniform_number"))
+
+
+MEMBER_WORDS = {"name": ERASED, "email": "", "employer": "", "card_token": None}
+
+
+def _without_remarks(_person: Person, terms: QuerySet[Any]) -> int:
+    """Take out what was remarked; a withdrawn term goes on saying that it had a why."""
+    withdrawn = terms.exclude(withdrawn_at=None)
+    withdrawn.update(withdrawn_because="Erased")
+    return terms.update(note="")
+
+
+# --- Periods ---------------------------------------------------------------
+
+
+def _long_gone(limit: date) -> QuerySet[Any]:
+    """Return members without an account whose last term ended that long ago."""
+    terms = Subscription.objects.filter(member=OuterRef("pk"))
+    alone = Member.objects.filter(Exists(terms), user=None).exclude(name=ERASED)
+    return alone.exclude(Exists(terms.filter(ends_on__gt=limit)))
+
+
+def _without_names(members: QuerySet[Any]) -> int:
+    return privacy.blank(members, MEMBER_WORDS)
+
+
+def _applications_over(limit: date) -> QuerySet[Any]:
+    return Application.objects.filter(ended_at__lt=clock.end_of_uk_day(limit))
+
+
+def _let_applications_go(applications: QuerySet[Any]) -> int:
+    keys = list(applications.values_list("pk", flat=True))
+    for way, table in (("application", name) for name in APPLICATION_PARTS):
+        rows = privacy.Holds(table, way, "").table._base_manager  # noqa: SLF001 - any table
+        privacy.delete(rows.filter(**{f"{way}__in": keys}))
+    return privacy.delete(Application.objects.filter(pk__in=keys))
+
+
+APPLICATION_PARTS = ("membership.ApplicationFile", "membership.ApplicationQuestion")
+PERIODS = (
+    Period(
+        "membership.members",
+        "Name, address and employer of former members without an account",
+        "So that somebody who comes back has the old number. After that the number "
+        "stays, and the name goes.",
+        6,
+        "years",
+        _long_gone,
+        end=_without_names,
+        at_least_days=365,
+    ),
+    Period(
+        "membership.applications",
+        "Applications that are over, with what was sent in",
+        "To answer questions about the decision.",
+        12,
+        "months",
+        _applications_over,
+        end=_let_applications_go,
+    ),
+)
+ROOM = Room(
+    "membership",
+    "Your membership",
+    (
+        Holds(
+            "membership.ApplicationFile",
+            "application__user",
+            "reference name media_type size sha256 file scan added_at",
+            hides={"application": OWNER},
+        ),
+        Holds(
+            "membership.ApplicationQuestion",
+            "application__user",
+            "question asked_at answer answered_at",
+            hides={"application": OWNER, "asked_by": OTHERS},
+        ),
+        Holds(
+            "membership.Application",
+            "user",
+            "reference grade status name profession regulator employer qualifies_on "
+            "former_number evidence_words interval pays_by renews payer_name "
+            "payer_address payer_contact payer_email order_number bill started_at "
+            "sent_at decided_at declined_because ended_at",
+            hides={
+                "user member": OWNER,
+                "decided_by resembles": OTHERS,
+            },
+        ),
+        Holds(
+            "membership.AddressChange",
+            _of_member("member"),
+            "old_email new_email proposed_at proved_at stopped_at holds_from held_at",
+            hides={
+                "member": OWNER,
+                "proposed_by": OTHERS,
+                "prove_token stop_token": SECRET,
+            },
+        ),
+        Holds(
+            "membership.Reminder",
+            _of_member("member"),
+            "ends_on stage posted_at",
+            hides={"member": OWNER},
+        ),
+        Holds(
+            "membership.CodeRequest",
+            _code_requests,
+            "number asked_at sent_at failures used_at",
+            hides={"asked_from code not_before next_url": SECRET},
+        ),
+        Holds(
+            "membership.LostNumber",
+            "email@",
+            "email asked_at",
+            hides={"asked_from": OURS},
+        ),
+        Holds(
+            "membership.GradeChange",
+            _of_member("member"),
+            "before after holds_from bill made_at settled_at ended_at",
+            hides={"member": OWNER, "made_by": OTHERS},
+            keeps=NUMBER,
+        ),
+        Holds(
+            "membership.Renewal",
+            _of_member("member"),
+            "grade interval bill made_at settled_at ended_at",
+            hides={"member": OWNER, "agreement term": OURS},
+            keeps=NUMBER,
+        ),
+        Holds(
+            "membership.Subscription",
+            _of_member("member"),
+            "grade starts_on ends_on added_at note withdrawn_at withdrawn_because bill "
+            "paused_until resigned_at",
+            hides={"member": OWNER, "added_by": OTHERS},
+            keeps=NUMBER,
+            erase=_without_remarks,
+        ),
+        Holds(
+            "membership.Member",
+            _members,
+            "number name email employer joined_on qualifies_on",
+            hides={"user": OWNER, "uniform_number": OURS, "card_token": SECRET},
+            keeps=NUMBER,
+            blanks=MEMBER_WORDS,
+            stays="number uniform_number",
+        ),
+        Nobody("membership.Grade membership.MembershipPolicy", "the terms for all"),
+    ),
+    periods=PERIODS,
+)
