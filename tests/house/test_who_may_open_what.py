@@ -28,6 +28,7 @@ WHO_HAVE_STAFF_SCREENS = frozenset(Role) - {Role.TRAINER}
 SPACES = {
     "events": OPEN,
     "membership": OPEN,
+    "joining": OPEN,
     "cms": OPEN,
     "demo": OPEN,
     "my": SIGNED_IN,
@@ -46,6 +47,7 @@ SPACES = {
     # It offers events that anybody may see.
     "event_chooser": WHO_HAVE_STAFF_SCREENS,
     "staff_members": MEMBERSHIP,
+    "staff_applications": MEMBERSHIP,
     "payments": OPEN,
     "staff_finance": FINANCE,
     "staff_messages": EVENTS | MEMBERSHIP,
@@ -93,6 +95,22 @@ SINGLE = {
     "replaced_guidance_results": EDITORS,
 } | dict.fromkeys(
     [
+        "joining:evidence",
+        "joining:file",
+        "joining:file-remove",
+        "joining:payment",
+        "joining:check",
+        "joining:application",
+        "joining:pay",
+        "joining:withdraw",
+        "membership:renew",
+        "membership:mend",
+        "membership:automatic",
+        "membership:grade-change",
+        "membership:resign",
+        "membership:resign-undo",
+        "membership:pause",
+        "membership:pause-end",
         "events:register-list",
         "events:register",
         "events:register-line",
@@ -118,6 +136,7 @@ STANDINGS = {
     "regulator": "nmc",
     "action": "delete",
     "key": "1",
+    "file": "F2F2F2F",
 }
 
 

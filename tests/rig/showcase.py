@@ -6,6 +6,7 @@ so whoever adds one says here what; page types of the editors come in by themsel
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
@@ -30,8 +31,8 @@ from events.models import (
     WaitingStatus,
     WayIn,
 )
-from membership import addresses
-from membership.models import AddressChange, Member
+from membership import addresses, applications
+from membership.models import AddressChange, Application, Grade, Member
 from portal.accounts.models import User
 from portal.body.models import Mailbox
 from portal.cms.drafts import readings
@@ -46,6 +47,8 @@ from portal.core import clock, tokens
 from portal.demo.accounts import PASSWORD
 from portal.demo.models import MailboxMessage
 from portal.notifications.models import Message
+from portal.payments import payers
+from portal.payments.models import Agreement
 from tests.factories.accounts import UserFactory
 from tests.factories.champions import ChampionFactory
 
@@ -85,6 +88,12 @@ NO_PAGES = {
     "events:waiting-list-join",
     "events:waiting-list-leave",
     "health",
+    "joining:file",
+    "joining:file-remove",
+    "joining:pay",
+    "membership:automatic",
+    "membership:pause-end",
+    "membership:resign-undo",
     "mfa_download_recovery_codes",
     "mfa_edit_webauthn",
     "mfa_login_webauthn",
@@ -105,6 +114,7 @@ NO_PAGES = {
     "page-password",
     "page-privacy",
     "staff-bulk-accounts",
+    "staff_applications:application-file",
     "staff_drafts:comment-settle",
     "staff_drafts:reading-revoke",
     "staff_events:after-film",
@@ -157,6 +167,19 @@ HALF_WAY = {
     ),
 }
 HALF_WAY_TO = {page: who for who, (_, _, page) in HALF_WAY.items()}
+# What only a member, somebody who pays by card or somebody on the way to joining sees.
+OF_ONE = {
+    "joining:application": "asked",
+    "joining:check": "applicant",
+    "joining:evidence": "applicant",
+    "joining:payment": "applicant",
+    "joining:withdraw": "applicant",
+    "membership:grade-change": "member",
+    "membership:mend": "student",
+    "membership:pause": "member",
+    "membership:renew": "member",
+    "membership:resign": "member",
+}
 # Pages of one's account that most people do not come to.
 OF_OTHERS = {
     "account_request_login_code": "",
@@ -221,12 +244,14 @@ def showcase() -> Showcase:
     with override_settings(MAILERS=mailbox):
         call_command("seed_demo")
     _accounts()
+    _applicants()
     case = Showcase()
     for name, has_parts in names().items():
         if not (has_parts or name in NO_PAGES or name.startswith(tuple(ELSEWHERE))):
             case.show(name, who=_who(name))
     for add in (
         _pages,
+        _joining,
         _events,
         _drafts,
         _doors,
@@ -243,6 +268,8 @@ def showcase() -> Showcase:
 def _who(name: str) -> str:
     if name in HALF_WAY_TO:
         return HALF_WAY_TO[name]
+    if name in OF_ONE:
+        return OF_ONE[name]
     if name in OF_OTHERS:
         return OF_OTHERS[name]
     if name in {"account_login", "account_signup", "account_reset_password"}:
@@ -262,6 +289,52 @@ def _accounts() -> None:
     without = UserFactory(email="without@demo.example")
     without.set_unusable_password()
     without.save()
+
+
+def _applicants() -> None:
+    """One who has filled everything in, one with a question, and a card that fails."""
+    at = clock.now()
+    grades = {grade.name: grade for grade in Grade.objects.all()}
+    for name, grade in (("applicant", "Student"), ("asked", "Retired")):
+        user = UserFactory(email=f"{name}@demo.example", name="Solveig Hartley")
+        application = applications.start(
+            user,
+            grade=grades[grade],
+            at=at,
+            name=user.name,
+            pays_by="card",
+            evidence_words="Year two, at Ashvale.",
+            qualifies_on=clock.uk_day(at) + timedelta(days=300),
+        )
+        if name == "asked":
+            applications.send(application, at=at)
+            applications.ask(application, question="Where?", by=_of("admin"), at=at)
+    Agreement.objects.create(
+        payer=payers.of_user(_of("student")),
+        purpose="membership",
+        interval="year",
+        amount_pence=2500,
+        status="failing",
+        begun_at=at - timedelta(days=200),
+    )
+
+
+def _joining(case: Showcase) -> None:
+    case.show("joining:about", "practising")
+    case.show("joining:about", "student", who="applicant")
+    case.show("membership:grade-change", query="?grade=international", who="member")
+    case.show("membership:renew", query="?grade=friend", who="lapsed")
+    for who in ("student", "lapsed", "applicant"):
+        case.show("my:membership", who=who)
+    application = Application.objects.get(user__email="asked@demo.example")
+    double = Application.objects.exclude(resembles=None).first()
+    for each in (application, double):
+        case.show("staff_applications:application-detail", each.reference, who="admin")
+    case.show("staff_applications:application-list", query="?show=decided", who="admin")
+    for name in ("application-ask", "application-decline"):
+        case.show(f"staff_applications:{name}", double.reference, who="admin")
+    member = Member.objects.get(user=_of("member"))
+    case.show("staff_members:grade-change", member.uniform_number, who="admin")
 
 
 def _of(name: str) -> User:
