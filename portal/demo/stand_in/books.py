@@ -155,9 +155,11 @@ def turn() -> Iterator[Books]:
     """Open the books for one turn; whoever else wants them waits."""
     path = Path(settings.STAND_IN_BOOKS)
     path.parent.mkdir(parents=True, exist_ok=True)
+    new = not path.exists() or not path.stat().st_size
     with closing(sqlite3.connect(path, timeout=WAIT, isolation_level=None)) as file:
         file.execute("PRAGMA synchronous = OFF")
-        file.executescript(TABLES)
+        if new:
+            file.executescript(TABLES)
         file.execute("BEGIN IMMEDIATE")
         try:
             yield Books(file)

@@ -304,11 +304,18 @@ def _hear(notice):
 
 
 def test_every_order_of_notices_ends_the_same(till):
-    """W10: the notices only say "look"; what is true is fetched."""
+    """W10: the notices only say "look"; what is true is fetched.
+
+    Of the 720 orders those count as one in which the same looks follow each other:
+    which of the four kinds about a page made us look, nothing can tell.
+    """
     bill, told = _story(till)
-    orders = list(permutations(told))
+    orders = {
+        tuple(notices.LOOKS[each["type"]] for each in order): order
+        for order in permutations(told)
+    }
     outcomes = set()
-    for order in orders:
+    for order in orders.values():
         begun = transaction.savepoint_create()
         for notice in order:
             _hear(notice)
@@ -317,7 +324,7 @@ def test_every_order_of_notices_ends_the_same(till):
     for notice in told:
         _hear(notice)
 
-    assert len(orders) == 720
+    assert len(orders) == 30
     assert outcomes == {
         str(
             DELIVERED
