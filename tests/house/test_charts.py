@@ -6,6 +6,9 @@ from pathlib import Path
 
 from events.booking import bookings
 from events.models import BookingStatus
+from membership import applications
+from membership.models import ApplicationStatus
+from membership.standing import Standing, State
 from portal.cms.models.consultation_status import ConsultationStatus, status_on
 
 RULES = Path(__file__).parents[2] / "docs" / "rules"
@@ -30,6 +33,26 @@ def test_booking_steps_are_those_of_the_chart():
 
 def test_every_status_has_its_row():
     assert set(bookings.NEXT) == set(BookingStatus)
+    assert set(applications.NEXT) == set(ApplicationStatus)
+
+
+def test_the_steps_of_an_application_are_those_of_the_chart():
+    allowed = {
+        (before.value, after.value)
+        for before, steps in applications.NEXT.items()
+        for after in steps
+    }
+
+    assert arrows("membership.md") == allowed
+
+
+def test_every_standing_has_its_row_and_is_good_as_the_table_says():
+    text = (RULES / "membership.md").read_text()
+    rows = re.findall(r"^\| (\w+) \| [^|]+ \| (yes|no) \|$", text, re.MULTILINE)
+
+    assert dict(rows) == {
+        state.value: "yes" if Standing(state).good else "no" for state in State
+    }
 
 
 def test_a_consultation_stands_as_the_table_says():
