@@ -9,7 +9,7 @@ from cpd import queries
 from events.catalogue import lines
 from events.delivery import register_lines
 from events.delivery.permissions import may_see_registers
-from membership import standing
+from membership import applications, standing
 from portal.core import clock, words
 from portal.my import places, standing_words
 
@@ -32,6 +32,8 @@ def home(request: HttpRequest):
     context = {
         "greeting": _greeting(at),
         "standing": stands,
+        # Whoever is a member has none open; the question is not asked.
+        "application": None if stands.good else applications.open_of(user),
         "standing_words": standing_words.in_words(stands),
         "can_renew": standing_words.can_renew(stands),
         "offer": offers[0] if offers else None,
