@@ -1,7 +1,7 @@
 """Resources with their files, expert advisers, opportunities, and the champions."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -25,6 +25,7 @@ from portal.cms.models import (
     ResourceIndexPage,
     ResourcePage,
 )
+from portal.core.clock import UK
 from portal.core.words import uk_day
 from portal.demo.content.advisers import ADVISERS, Adviser
 from portal.demo.content.opportunities import OPPORTUNITIES, Offered
@@ -53,6 +54,8 @@ PROGRAMMES = (
 )
 # How long ago the champion among the known accounts was trained.
 TRAINED = timedelta(days=420)
+
+MORNING = time(9, 15)
 
 type Topics = dict[str, Topic]
 
@@ -109,7 +112,7 @@ def _make_resource(made: Made, topics: Topics, *, by: User, today: date) -> None
 
 def _show(film: Talk, page: ResourcePage, *, by: User) -> None:
     content = ContentFile((FILMS / f"{film.key}.webm").read_bytes(), "film.webm")
-    with rehearsal.at(page.first_published_at) as moment:
+    with rehearsal.at(datetime.combine(page.published_on, MORNING, UK)) as moment:
         row = films.take(page, content, by=by, at=moment)
         cues = [cue for said in film.said for cue in cues_of(said)]
         films.caption(row, captions.write(cues), by=by)
