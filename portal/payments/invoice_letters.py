@@ -99,7 +99,7 @@ def _payment_reminder(message: Message, at: datetime) -> Prepared | None:
     )
 
 
-def _order_number_wanted(message: Message, at: datetime) -> Prepared | None:
+def _order_number_wanted(message: Message, _at: datetime) -> Prepared | None:
     token = message.facts["token"]
     request = purchase_orders.open_behind(token)
     if request is None:

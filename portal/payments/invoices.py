@@ -35,10 +35,10 @@ def issue(
 ) -> Invoice:
     """Return the invoice of the bill, written the first time it is asked for.
 
-    Without `due_on` it is due after the days of the policy; one that is paid already
-    is due on no day. While something is owed, it goes to the payer by mail. Refuses a bill that nobody owes any more, and one of a payer who
-    needs a purchase order number until there is one; for money that has come, there is
-    an invoice whatever is missing.
+    Without `due_on` it is due after the days of the policy; one that is paid already is
+    due on no day. While something is owed, it goes to the payer by mail. Refuses a bill
+    that nobody owes any more, and one of a payer who needs a purchase order number until
+    there is one; for money that has come there is an invoice whatever is missing.
     """
     bill = _locked(bill)
     found = bill.invoices.filter(kind=Kind.INVOICE).first()

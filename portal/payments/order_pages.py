@@ -13,7 +13,6 @@ from portal.core.token_pages import token_page
 
 from . import purchase_orders
 from .forms import OrderNumberForm
-from .models import Invoice
 
 
 @token_page
@@ -22,8 +21,7 @@ def order_number(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is to be paid and take the number. GET shows and changes nothing."""
     asked = purchase_orders.open_behind(token)
     form = OrderNumberForm(request.POST or None)
-    invoice: Invoice | None = None
-    refusal: Refused | None = None
+    invoice = refusal = None
     if asked is not None and request.method == "POST" and form.is_valid():
         try:
             invoice = purchase_orders.answer(

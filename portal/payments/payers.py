@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from portal.accounts.models import User
+from portal.core import history
 
 from .models import Payer
 
@@ -19,3 +20,35 @@ def of_user(user: User) -> Payer:
             )
     except IntegrityError:
         return Payer.objects.get(user=user)
+
+
+@transaction.atomic
+def change(
+    payer: Payer,
+    *,
+    name: str,
+    address: str,
+    contact: str,
+    email: str,
+    vat_number: str,
+    needs_order_number: bool,
+    by: User,
+) -> None:
+    """Change who a payer is and where invoices go. What was issued stays as it was."""
+    wanted = {
+        "name": name,
+        "address": address,
+        "contact": contact,
+        "email": email,
+        "vat_number": vat_number,
+        "needs_order_number": needs_order_number,
+    }
+    row = Payer.objects.select_for_update().get(pk=payer.pk)
+    changed = [field for field, value in wanted.items() if getattr(row, field) != value]
+    if not changed:
+        return
+    for field in changed:
+        setattr(row, field, wanted[field])
+    row.save(update_fields=changed)
+    facts = {"changed": ", ".join(field.replace("_", " ") for field in changed)}
+    history.record(row, "payments.payer_changed", by=by, facts=facts)

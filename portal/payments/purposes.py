@@ -58,5 +58,11 @@ def of(bill: Bill | Agreement) -> Purpose:
     return _purposes[bill.purpose]
 
 
+def label_of(key: str) -> str:
+    """Return what people call it; a purpose that is gone keeps its key."""
+    known = _purposes.get(key)
+    return known.label if known else key
+
+
 def every_key() -> frozenset[str]:
     return frozenset(_purposes)

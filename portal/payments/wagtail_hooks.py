@@ -1,18 +1,52 @@
 """What the books add to the staff screens: menu, screens, words of history."""
 
 from wagtail import hooks
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.permissions import register_permission_policy
 
-from portal.accounts.role_policy import RolePolicy
+from portal.accounts.role_policy import RoleMenuItem, RolePolicy
 from portal.body.models import BusinessDetails
 from portal.core.money import pounds
 
 from . import permissions
 from .models import PaymentPolicy
+from .viewsets import FinanceViewSet
 
 for _model in (BusinessDetails, PaymentPolicy):
     register_permission_policy(_model, RolePolicy(_model, *permissions.KEEPS_THE_BOOKS))
+
+
+# --- Screens ---------------------------------------------------------------
+
+_finance = FinanceViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets():
+    return [_finance]
+
+
+@hooks.register("register_admin_menu_item")
+def register_finance_menu():
+    lines = [
+        ("Finance desk", "desk", "tasks"),
+        ("Payers", "payer-list", "group"),
+        ("Bank", "bank", "download"),
+        ("Income", "income", "date"),
+        ("Export for the ledger", "export", "table"),
+    ]
+    items = [
+        RoleMenuItem(
+            label,
+            _finance.get_url_name(name),
+            icon,
+            order,
+            may=permissions.may_keep_books,
+        )
+        for order, (label, name, icon) in enumerate(lines)
+    ]
+    return SubmenuMenuItem("Finance", Menu(items=items), icon_name="decimal", order=170)
 
 
 # --- History ---------------------------------------------------------------

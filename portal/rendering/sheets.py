@@ -1,18 +1,25 @@
-"""Sheets: CSV that a spreadsheet opens as what it says, and runs nothing of it.
+"""Sheets: lists that a spreadsheet opens as what they say, and runs nothing of.
 
-A cell that begins like a formula is given an apostrophe in front, which spreadsheets
-hide. Numbers stay numbers and telephone numbers stay usable: they cannot be formulas.
+In CSV a cell that begins like a formula is given an apostrophe in front, which
+spreadsheets hide. In a workbook each text is marked as text, so it needs none. Numbers
+stay numbers and telephone numbers stay usable: they cannot be formulas.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 
 from .words import clean
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_TITLE = 31
+LONGEST_CELL = 32_767
 # Without it a spreadsheet reads the file in the letters of its own country.
 MARK = "\ufeff"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -50,3 +57,28 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]
 
 def sheet(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return "".join(lines(header, rows)).encode()
+
+
+def workbook(
+    parts: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Any]]]],
+) -> bytes:
+    """Return a workbook with a sheet for each part, its headings kept in sight."""
+    book = Workbook(write_only=True)
+    for title, (header, rows) in parts.items():
+        page = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:LONGEST_TITLE])
+        page.freeze_panes = "A2"
+        page.append([_text(page, words) for words in header])
+        for row in rows:
+            page.append(
+                [_text(page, one) if isinstance(one, str) else one for one in row]
+            )
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _text(page: Any, words: str) -> Any:
+    """Return a cell that is text, whatever the words begin with."""
+    one = WriteOnlyCell(page, value=clean(words)[:LONGEST_CELL])
+    one.data_type = "s"
+    return one

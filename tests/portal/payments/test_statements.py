@@ -3,13 +3,9 @@ from datetime import timedelta
 import pytest
 
 from portal.core import clock
-from portal.payments import invoices, statements
-from portal.payments.models import (
-    Dispute,
-    DisputeStatus,
-    Refund,
-    RefundStatus,
-)
+from portal.payments import invoices, refunds, statements
+from portal.payments.models import Dispute, DisputeStatus, Method
+from tests.factories.accounts import UserFactory
 from tests.factories.payments import PayerFactory, PaymentFactory, bill
 
 pytestmark = pytest.mark.django_db
@@ -27,15 +23,10 @@ def moves(statement):
     return [(one.what, one.pence) for one in statement.movements]
 
 
-def refund(payment, pence, **options):
-    facts = {"status": RefundStatus.DONE, "ended_at": AT, "asked_at": AT} | options
-    return Refund.objects.create(
-        payment=payment,
-        amount_pence=pence,
-        reason="Over",
-        key=f"r{payment.pk}",
-        **facts,
-    )
+def refund(payment, pence):
+    who = UserFactory()
+    made = refunds.ask(payment, pence=pence, reason="Over", by=who, at=AT)
+    refunds.sent_by_bank(made, at=AT, by=who)
 
 
 def test_a_statement_carries_on_from_what_was_before():
@@ -61,33 +52,45 @@ def test_a_statement_carries_on_from_what_was_before():
     assert statement.closing_pence == 5500
 
 
-def test_money_that_went_back_is_owed_until_it_is_credited():
+def test_what_went_back_is_credited_and_owed_by_nobody():
     payer = PayerFactory()
     row = bill(5000, payer=payer)
     invoices.issue(row, at=AT, by=None)
-    payment = PaymentFactory(bill=row, paid_at=AT)
-    refund(payment, 2000)
+    refund(PaymentFactory(bill=row, paid_at=AT), 2000)
+
+    statement = of(payer)
+
+    assert sorted(moves(statement)) == [
+        ("Credit note", -2000),
+        ("Invoice", 5000),
+        ("Paid back", 2000),
+        ("Payment by bank transfer", -5000),
+    ]
+    assert statement.closing_pence == 0
+
+
+def test_what_the_card_holders_bank_took_back_is_owed_again():
+    payer = PayerFactory()
+    row = bill(5000, payer=payer)
+    payment = PaymentFactory(bill=row, paid_at=AT, method=Method.CARD)
+    invoices.issue(row, at=AT, by=None)
     Dispute.objects.create(
         payment=payment,
         stripe_id="dp_1",
-        amount_pence=3000,
+        amount_pence=5000,
         status=DisputeStatus.LOST,
         opened_at=AT,
         ended_at=AT,
     )
 
-    assert sorted(moves(of(payer))) == [
-        ("Invoice", 5000),
-        ("Paid back", 2000),
-        ("Payment by bank transfer", -5000),
-        ("Taken back by the card's bank", 3000),
-    ]
+    assert moves(of(payer))[-1] == ("Payment by card", -5000)
+    assert of(payer).closing_pence == 5000
 
 
 def test_what_has_not_gone_back_yet_is_on_no_statement():
     payer = PayerFactory()
     payment = PaymentFactory(bill=bill(5000, payer=payer))
-    refund(payment, 2000, status=RefundStatus.PENDING, ended_at=None)
+    refunds.ask(payment, pence=2000, reason="Over", by=None, at=AT)
 
     assert moves(of(payer)) == [("Payment by bank transfer", -5000)]
 
