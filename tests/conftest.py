@@ -100,6 +100,25 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _books_tie(request: pytest.FixtureRequest, _django_db_marker) -> Iterator[None]:
+    """Audit the books after every test that touched payments: all must tie."""
+    for name in ("transactional_db", "db"):
+        if name in request.fixturenames:
+            # Taken up here, so that the database is still there afterwards.
+            request.getfixturevalue(name)
+    yield
+    marked = request.node.get_closest_marker("django_db") is not None
+    uses = marked or {"db", "transactional_db"} & set(request.fixturenames)
+    if not uses or request.node.get_closest_marker("books_do_not_tie"):
+        return
+    from portal.payments import ledger  # noqa: PLC0415 - app ready
+    from portal.payments.models import Payment  # noqa: PLC0415 - app ready
+
+    if Payment.objects.exists():
+        assert ledger.faults() == []
+
+
 # --- The browser -----------------------------------------------------------
 
 

@@ -29,6 +29,7 @@ VAR = Path(os.environ.get("PORTAL_VAR") or ROOT / "var").resolve()
 PREPARED = VAR / "prepared.json"
 FORGOTTEN_WHEN_FRESH = (
     "portal.sqlite3*",
+    "stripe.sqlite3*",
     "media",
     "private",
     "cache",

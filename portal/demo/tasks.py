@@ -7,18 +7,29 @@ from celery.signals import worker_ready
 from django.db import transaction
 
 from events.models import Event
+from portal.celery import app
 from portal.core import clock
 from portal.demo.accounts import ACCOUNTS
 from portal.demo.content.coming import SOON
 
 from .seeding.diary import Diary
 from .seeding.people import who_is_there
+from .stand_in.post import post_what_waits
 
 
 @worker_ready.connect
 def on_the_first_breath(**_: Any) -> None:
     """Kept data grows old: see to it that a door is open whenever one starts it."""
     keep_a_door_open.delay()
+
+
+@shared_task
+def post_notices() -> None:
+    """Bring what the stand-in for Stripe has to tell and could not bring before."""
+    post_what_waits()
+
+
+app.add_periodic_task(20.0, post_notices.s(), name="bring Stripe's notices")
 
 
 @shared_task

@@ -10,6 +10,8 @@ from membership import applications
 from membership.models import ApplicationStatus
 from membership.standing import Standing, State
 from portal.cms.models.consultation_status import ConsultationStatus, status_on
+from portal.payments import agreements, refunds
+from portal.payments.models import AgreementStatus, RefundStatus
 
 RULES = Path(__file__).parents[2] / "docs" / "rules"
 
@@ -29,6 +31,25 @@ def test_booking_steps_are_those_of_the_chart():
     }
 
     assert arrows("booking.md") == allowed
+
+
+def _drawn(table):
+    return {(one.value, two.value) for one, steps in table.items() for two in steps}
+
+
+def test_money_moves_as_its_charts_say():
+    text = (RULES / "money.md").read_text()
+    charts = [
+        set(re.findall(r"^(\w+) +──▶ (\w+)", chart, re.MULTILINE))
+        for chart in re.findall(r"```\n(.*?)```", text, re.DOTALL)
+    ]
+
+    assert charts[:2] == [
+        {("due", "paid"), ("due", "failed"), ("failed", "paid")},
+        _drawn(refunds.NEXT),
+    ]
+    assert set(refunds.NEXT) == set(RefundStatus)
+    assert set(agreements.NEXT) == set(AgreementStatus)
 
 
 def test_every_status_has_its_row():
