@@ -38,17 +38,38 @@ def find(typed: str) -> Member | None:
 def issue() -> str:
     """Return the next number, with its check digit, never one that was used.
 
-    The policy row is locked, so two secretaries at once get two numbers.
+    The policy row is locked, so two secretaries at once get two numbers. The last one
+    is kept there: a number stays used when whoever had it has been taken off the list.
     """
     policy = MembershipPolicy.objects.select_for_update().earliest("pk")
     prefix = policy.number_prefix
+    body = max(policy.last_number, _greatest_used(prefix, policy.last_number))
+    while True:
+        body += 1
+        digits = f"{body:0{DIGITS}}"
+        number = f"{prefix}-{digits}{mod_11_10.calc_check_digit(digits)}"
+        # Some came from elsewhere and happen to look like ours.
+        if not Member.objects.filter(uniform_number=uniform(number)).exists():
+            break
+    MembershipPolicy.objects.filter(pk=policy.pk).update(last_number=body)
+    return number
+
+
+def _greatest_used(prefix: str, last: int) -> int:
+    """Look through the list once, before the first number is issued."""
+    if last:
+        return last
     pattern = re.compile(rf"{prefix}-?(\d{{{DIGITS}}})\d")
-    used = [
-        int(match[1])
-        for number in Member.objects.filter(number__istartswith=prefix).values_list(
-            "number", flat=True
-        )
-        if (match := pattern.fullmatch(number))
-    ]
-    body = f"{max(used, default=FIRST - 1) + 1:0{DIGITS}}"
-    return f"{prefix}-{body}{mod_11_10.calc_check_digit(body)}"
+    numbers = Member.objects.filter(number__istartswith=prefix)
+    found = map(pattern.fullmatch, numbers.values_list("number", flat=True))
+    return max((int(match[1]) for match in found if match), default=FIRST - 1)
+
+
+def is_slip(typed: str) -> bool:
+    """Say whether a number looks like one of ours and its check digit does not fit.
+
+    Arithmetic alone, so it tells nothing about which numbers there are. An old number
+    of the same look may fail as well, which is why nobody is refused for it.
+    """
+    found = re.fullmatch(rf"[A-Z]+(\d{{{DIGITS + 1}}})", uniform(typed))
+    return found is not None and not mod_11_10.is_valid(found[1])

@@ -19,6 +19,17 @@ class MembershipPolicy(BaseGenericSetting):
         validators=[RegexValidator(r"^[A-Z]+$", "Use capital letters only.")],
         help_text="Before the digits of new numbers. Old numbers stay as they are.",
     )
+    last_number = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="The last one issued, so that none is issued twice.",
+    )
+    most_moved_back_percent = models.PositiveSmallIntegerField(
+        "members whose last day a file may move back, in per cent",
+        default=5,
+        validators=[MaxValueValidator(100)],
+        help_text="Of the members in the file. Above it, an import stops and asks.",
+    )
 
     class Meta:
         verbose_name = "membership policy"
