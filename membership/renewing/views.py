@@ -118,7 +118,7 @@ def mend(request: HttpRequest, member: Member):
         try:
             return redirect(
                 agreements.customer_portal(
-                    payer=payers.of_user(request.user), back_to=reverse(HOME)
+                    payers.of_user(request.user), back_to=reverse(HOME)
                 )
             )
         except Refused as no:
