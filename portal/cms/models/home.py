@@ -222,7 +222,7 @@ class HomePage(BasePage):
 
 def _prices() -> list[str]:
     """Return what belonging costs: the least first, then the first grade."""
-    grades = list(Grade.objects.filter(offered=True))
+    grades = list(Grade.objects.offered_to_all())
     if not grades:
         return []
     least = min(grades, key=lambda grade: grade.price_pence)
