@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
 from events.catalogue import policies, queries
 from events.models import (
@@ -42,9 +43,9 @@ class Step(StrEnum):
 
 
 _ERRANDS = {
-    Why.LAPSED: "To renew",
-    Why.NOT_A_MEMBER: "To join",
-    Why.GRADE: "To change your grade",
+    Why.LAPSED: ("Renew my membership", "membership:renew"),
+    Why.NOT_A_MEMBER: ("See how to join", "joining:grades"),
+    Why.GRADE: ("See what another grade costs", "membership:grade-change"),
 }
 
 
@@ -63,8 +64,12 @@ class NextStep:
 
     @property
     def errand(self) -> str:
-        """What to write to the members' team for, if that is the way on."""
-        return _ERRANDS.get(self.why, "")
+        """What can be done about a refusal, if anything."""
+        return _ERRANDS[self.why][0] if self.why in _ERRANDS else ""
+
+    @property
+    def errand_url(self) -> str:
+        return reverse(_ERRANDS[self.why][1]) if self.why in _ERRANDS else ""
 
     @property
     def writes_to_events_team(self) -> bool:

@@ -67,9 +67,9 @@ class TestWhoSeesWhat:
         event.trainers.add(trainer)
         return {
             "visitor": (None, "This is for members"),
-            "account": (UserFactory(), "To join, write to"),
+            "account": (UserFactory(), "See how to join"),
             "lapsed": (lapsed, "Your membership ended on"),
-            "editor": (staff(Role.EDITOR), "To join, write to"),
+            "editor": (staff(Role.EDITOR), "See how to join"),
             "member": (current_member().user, ""),
             "trainer": (trainer, ""),
             "events": (staff(Role.EVENTS), ""),

@@ -352,7 +352,7 @@ def test_the_shelf_holds_every_kind_of_recording():
     [
         ("member", "To keep"),
         ("lapsed", "Your membership ended on"),
-        ("midwife", "To join, write to"),
+        ("midwife", "See how to join"),
     ],
 )
 def test_a_recording_answers_each_account_in_its_way(name, words):

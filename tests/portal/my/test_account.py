@@ -93,7 +93,7 @@ class TestMembership:
         client.force_login(lapsed_member().user)
 
         assert (
-            "To renew, write to"
+            "Renew my membership"
             in client.get(reverse("my:membership")).content.decode()
         )
 

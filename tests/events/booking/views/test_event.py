@@ -165,7 +165,7 @@ class TestWhatThisPersonCanDo:
         said = words(page(client, event))
 
         assert f"Your membership ended on {ended.day} {ended:%B %Y}." in said
-        assert "To renew, write to" in said
+        assert "Renew my membership" in said
 
     def test_somebody_who_is_no_member_is_told_so(self, client, event):
         client.force_login(UserFactory())
