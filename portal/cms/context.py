@@ -113,10 +113,10 @@ def _of(lists: dict[str, Link], kinds: tuple[str, ...]) -> list[Link]:
 
 
 def _join_url() -> str:
-    """Return where one joins or renews; nothing while the page is not out."""
+    """Return where one joins: the editors' page about it, once it is out, or ours."""
     home = HomePage.objects.select_related("join_page").first()
     page = home.join_page if home is not None else None
-    return page.url if page is not None and page.live else ""
+    return page.url if page is not None and page.live else reverse("joining:grades")
 
 
 def _open_to_all(kind: Any) -> Any:
