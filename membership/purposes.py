@@ -76,6 +76,15 @@ def _take_back(term: Subscription, *, at: datetime) -> None:
     term_emails.paid_back(left or term, at=at)
 
 
+def given_up(bill: Bill, at: datetime) -> None:
+    """Let go of what was to be paid, so that it can be asked for anew.
+
+    An application goes back to choosing how it is paid; a renewal ends.
+    """
+    Application.objects.filter(bill=bill).update(bill=None)
+    Renewal.objects.open().filter(bill=bill).update(ended_at=at)
+
+
 def renewed(agreement: Agreement, at: datetime) -> Bill:
     return renewals.write_next(agreement, at=at)
 
@@ -99,6 +108,7 @@ MEMBERSHIP = Purpose(
     paid=paid,
     where=where,
     refunded=refunded,
+    given_up=given_up,
     renewed=renewed,
     agreement_failing=agreement_failing,
     agreement_ended=agreement_ended,

@@ -44,11 +44,15 @@ from portal.cms.models import (
     Source,
 )
 from portal.core import clock, tokens
+from portal.core.money import Vat
 from portal.demo.accounts import PASSWORD
 from portal.demo.models import MailboxMessage
+from portal.demo.stand_in import dealings
+from portal.demo.stand_in.books import turn
 from portal.notifications.models import Message
-from portal.payments import payers
-from portal.payments.models import Agreement
+from portal.payments import bank, bills, checkout, differences, gateway, payers
+from portal.payments.bills import Line
+from portal.payments.models import Agreement, BankLine, BankMatch, Bill, OrderRequest
 from tests.factories.accounts import UserFactory
 from tests.factories.champions import ChampionFactory
 
@@ -58,6 +62,8 @@ KINDS_OF_MESSAGES = 4
 
 # What answers with a file or data, leads on at once, or only takes what is sent.
 NO_PAGES = {
+    "payments:cards",
+    "payments:stripe",
     "account_complete_password_reset",
     "account_email_verification_sent",
     "brand-stylesheet",
@@ -118,6 +124,12 @@ NO_PAGES = {
     "staff_drafts:comment-settle",
     "staff_drafts:reading-revoke",
     "staff_events:after-film",
+    "staff_finance:bill-order-ask",
+    "staff_finance:document",
+    "staff_finance:line-back",
+    "staff_finance:payer-statement",
+    "staff_finance:refund-decide",
+    "staff_finance:statement-bring",
     "staff_events:booking-undo",
     "staff_events:event-publish",
     "staff_events:handout-remove",
@@ -257,9 +269,11 @@ def showcase() -> Showcase:
         _doors,
         _library,
         _own,
+        _paying,
         _registers,
         _staff_of_events,
         _staff,
+        _finance,
     ):
         add(case)
     return case
@@ -460,6 +474,48 @@ def _own(case: Showcase) -> None:
     case.show("membership:card", "the-card")
 
 
+def _paying(case: Showcase) -> None:
+    """Stand on Stripe's two pages, as the demonstration plays them, and come back."""
+    payer = payers.of_user(_of("lapsed"))
+    at = clock.now()
+    bill = bills.write(
+        payer=payer,
+        purpose="membership",
+        lines=[Line("Membership for a year", 6900, Vat.EXEMPT)],
+        at=at,
+        by=None,
+    )
+    checkout.start(bill=bill, at=at)
+    case.show("demo:pay", bill.payments.get().session)
+    slow = bills.write(
+        payer=payer,
+        purpose="membership",
+        lines=[Line("Membership for a year", 6900, Vat.EXEMPT)],
+        at=at,
+        by=None,
+    )
+    checkout.start(bill=slow, at=at)
+    page = slow.payments.get().session
+    with turn() as books:
+        dealings.pay_slowly(books, page)
+    case.show("payments:paid", slow.reference, query=f"?session_id={page}")
+    yearly = gateway.open_page(
+        key="showcase-yearly",
+        lines=[gateway.Line("Membership for a year", 6900, 1)],
+        name="Membership",
+        success_url="http://testserver/",
+        cancel_url="http://testserver/",
+        until=at + checkout.PAGE_LIVES,
+        customer=gateway.make_customer(name="A", email="a@b.example", key="showcase"),
+        interval="year",
+    )
+    case.show("demo:pay", yearly.id)
+    with turn() as books:
+        customer = dealings.pay(books, yearly.id)["customer"]
+    address = gateway.customer_portal(customer=customer, back_to="http://testserver/")
+    case.show("demo:cards", address.rstrip("/").rpartition("/")[2])
+
+
 # --- Trainers ----------------------------------------------------------------
 
 
@@ -551,3 +607,37 @@ def _staff(case: Showcase) -> None:
     show("champions:edit", ChampionFactory().pk)
     show("mailboxes:edit", Mailbox.objects.first().pk)
     show("wagtailusers_users:edit", _of("trainer").pk)
+
+
+def _finance(case: Showcase) -> None:
+    """The finance desk's screens, and the page behind the link for an order number."""
+
+    def show(name: str, *args: object) -> None:
+        case.show(f"staff_finance:{name}", *args, who="admin")
+
+    request = OrderRequest.objects.waiting().select_related("bill").first()
+    OrderRequest.objects.filter(pk=request.pk).update(token=tokens.hashed("order"))
+    case.show("payments:order-number", "order")
+    show("bill-order", request.bill.reference)
+    show("queue", "overdue")
+    line = BankLine.objects.unmatched().first()
+    for name in ("line-match", "line-aside"):
+        show(name, line.pk)
+    match = BankMatch.objects.select_related("bill", "payment").first()
+    show("match-undo", match.pk)
+    show("line-match", match.line_id)
+    for name in ("bill-detail", "bill-credit", "bill-cancel"):
+        show(name, match.bill.reference)
+    show("refund-ask", match.bill.reference, match.payment_id)
+    show("payer-detail", match.bill.payer_id)
+    show("payer-change", match.bill.payer_id)
+    owed = Bill.objects.owing().filter(invoices__isnull=False).first()
+    for name in ("bill-detail", "bill-transfer"):
+        show(name, owed.reference)
+    show("bill-invoice", request.bill.reference)
+    show("statement-detail", match.line.statement_id)
+    headings = b"Date of it,Who,Sum\n20/11/2026,Ilse,5.00\n21/11/2026,Odd,x\n"
+    fresh = bank.read_file(headings, name="new.csv", by=None, at=clock.now())
+    show("statement-detail", fresh.pk)
+    found = differences.report("showcase", "Stripe holds £1 more.", at=clock.now())
+    show("difference-clear", found.pk)

@@ -12,6 +12,7 @@ from portal.demo.accounts import ACCOUNTS
 from portal.demo.seeding import rehearsal
 from portal.demo.seeding.afterwards import Afterwards
 from portal.demo.seeding.applications import make_applications
+from portal.demo.seeding.books import make_books, make_business_details
 from portal.demo.seeding.consultations import make_consultations
 from portal.demo.seeding.courses import make_courses
 from portal.demo.seeding.desk import make_desk
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         at = clock.now()
         with transaction.atomic(), rehearsal.nobody_else_sends():
             make_body()
+            make_business_details()
             people = make_people(at)
             make_applications(by=people.of("secretary"), at=at)
             diary = Diary(people, at=at)
@@ -52,4 +54,5 @@ class Command(BaseCommand):
             make_resources(by=editor, today=today)
             make_topics(by=editor)
             make_desk(by=editor, at=at)
+            make_books(people.long_since[2:], by=people.of("finance"), at=at)
             fill_index(at=at)
