@@ -54,7 +54,6 @@ def look(payment: Payment, *, at: datetime) -> Payment:
 
 def follow(payment: Payment, page: gateway.Page, *, at: datetime) -> Payment:
     """Let a payment stand as its page at Stripe does; return it as it is then."""
-    Payment.objects.filter(pk=payment.pk).update(looked_at=at)
     if not is_believed(payment, live=page.live, about=page.id, at=at):
         pass
     elif page.is_paid:
@@ -71,6 +70,8 @@ def follow(payment: Payment, page: gateway.Page, *, at: datetime) -> Payment:
             )
     elif page.is_over:
         failed(payment, page.trouble or page.status, at=at)
+    # Last, so that one who dies on the way is followed in the very next round.
+    Payment.objects.filter(pk=payment.pk).update(looked_at=at)
     payment.refresh_from_db()
     return payment
 

@@ -67,6 +67,8 @@ def _environment(database: str, redis: str) -> dict[str, str]:
         "MAIL_HOST": "localhost",
         "MAIL_FROM": "The Institute <no-reply@institute.example>",
         "PROXY_COUNT": "0",
+        "STRIPE_SECRET_KEY": "sk_test_measured",
+        "STRIPE_WEBHOOK_SECRETS": "whsec_measured",
     }
 
 
@@ -98,7 +100,7 @@ def _measure() -> None:
     for number in range(EVENTS):
         crowd.event(f"Webinar {number}", capacity=300, at=at + timedelta(hours=number))
     article = _articles()
-    from tests.bench import afterwards  # noqa: PLC0415 - app ready
+    from tests.bench import afterwards, notices  # noqa: PLC0415 - app ready
 
     with (
         TemporaryDirectory() as private,
@@ -108,11 +110,13 @@ def _measure() -> None:
             environment={"PRIVATE_ROOT": private},
         ) as running,
     ):
-        if "afterwards" not in sys.argv:
+        if not {"afterwards", "booking"} & set(sys.argv):
+            notices.measure(running)
+        if not {"afterwards", "notices"} & set(sys.argv):
             _one_booking(running, people, cookies, at)
             _race(running, cookies, at)
             _pages(running, cookies, article)
-        if "booking" not in sys.argv:
+        if not {"booking", "notices"} & set(sys.argv):
             afterwards.measure(running, people, cookies, at)
 
 

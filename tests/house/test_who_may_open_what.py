@@ -75,6 +75,7 @@ SINGLE = {
     "page-password": OPEN,
     "staff_consultations:view-list": POLICY,
     "staff_consultations:view-export": POLICY,
+    "payments:cards": SIGNED_IN,
     "cms:view-write": SIGNED_IN,
     "cms:view-withdraw": SIGNED_IN,
     "events:waiting-list-join": SIGNED_IN,

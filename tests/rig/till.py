@@ -23,13 +23,15 @@ HELD = "You have a seat already."
 
 @dataclass
 class Till:
-    """How many there are to sell; None is no limit."""
+    """How many there are to sell (None is no limit), and for how much."""
 
     seats: int | None = None
     price: int = 9600
+    # Gives whoever pays a seat, without a look at who has one.
+    careless: bool = False
 
     def paid(self, payment: Payment, at: datetime) -> str:
-        if delivered(payment.bill):
+        if not self.careless and delivered(payment.bill):
             return HELD
         if self.seats is not None and delivered() >= self.seats:
             return GONE
