@@ -319,13 +319,13 @@ def settle(application: Application, payment: Payment, *, at: datetime) -> str:
     if row.status != ApplicationStatus.ACCEPTED:
         return "The application had been taken back before the payment arrived."
     on = clock.uk_day(at)
-    member = _member_of(row)
+    member = members.of_user(row.user)
     here = standing.standing_of(member, on=on)
     if member is not None and here.good:
         return "You were a member already when the payment arrived."
     member = member or members.enter(
         name=row.name,
-        email=_free_address(row.user),
+        email=members.free_address(row.user),
         employer=row.employer,
         joined_on=on,
         user=row.user,
@@ -348,21 +348,3 @@ def settle(application: Application, payment: Payment, *, at: datetime) -> str:
     _move(row, ApplicationStatus.JOINED, member=member, ended_at=at)
     application_emails.welcome(row, term, at=at)
     return ""
-
-
-def _member_of(application: Application) -> Member | None:
-    """Return the member that this person is, from before or entered meanwhile.
-
-    Whoever has proved the address on file is that member, and gets the number back.
-    """
-    members.signed_in(application.user)
-    return Member.objects.filter(user=application.user).first()
-
-
-def _free_address(user: User) -> str:
-    """Return the account's address, unless it is on file for somebody else.
-
-    That member is bound to another account. Both stay, and staff see them alike.
-    """
-    taken = Member.objects.filter(email=user.email).exists()
-    return "" if taken else user.email

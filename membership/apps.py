@@ -10,7 +10,10 @@ class MembershipConfig(AppConfig):
 
         from .letters import KINDS  # noqa: PLC0415 - app ready
         from .purposes import MEMBERSHIP  # noqa: PLC0415 - app ready
+        from .seats.letters import KINDS as OF_PLACES  # noqa: PLC0415 - app ready
+        from .seats.purposes import PLACES  # noqa: PLC0415 - app ready
 
-        for kind in KINDS:
+        for kind in (*KINDS, *OF_PLACES):
             kinds.declare(kind)
-        declared.declare(MEMBERSHIP)
+        for purpose in (MEMBERSHIP, PLACES):
+            declared.declare(purpose)

@@ -17,7 +17,7 @@ from portal.payments.models import Agreement, AgreementStatus
 
 from .applications import PURPOSE
 from .errors import ChangeRefused
-from .models import GradeChange, Member, Subscription
+from .models import GradeChange, Member, Seat, Subscription
 from .terms import next_day_of_payment
 
 log = structlog.get_logger(__name__)
@@ -72,14 +72,21 @@ def switch_on(member: Member, agreement: Agreement, *, by: User, at: datetime) -
 
 
 def to_stop(*, ended_too: bool = False) -> QuerySet[Agreement]:
-    """Return the agreements of members who have resigned or changed grade since."""
+    """Return the agreements of members who have resigned or changed grade since, or
+    hold a place that their employer pays for.
+    """
     same = {"member__user": OuterRef("payer__user")}
     left = Subscription.objects.counting().filter(
         **same, resigned_at__gt=OuterRef("begun_at")
     )
     moved = GradeChange.objects.filter(**same, settled_at__gt=OuterRef("begun_at"))
+    holds = Seat.objects.taken().filter(
+        term__member__user=OuterRef("payer__user"), claimed_at__gt=OuterRef("begun_at")
+    )
     rows = Agreement.objects.filter(
-        Exists(left) | Exists(moved), purpose=PURPOSE, status__in=RUNNING
+        Exists(left) | Exists(moved) | Exists(holds),
+        purpose=PURPOSE,
+        status__in=RUNNING,
     )
     return rows if ended_too else rows.filter(ends_at__isnull=True)
 

@@ -31,7 +31,7 @@ def grades_for(member: Member, *, on: date) -> list[Grade]:
     Where somebody moves up on qualifying, that grade comes first.
     """
     here = standing.standing_of(member, on=on)
-    if not here.good or here.grade is None:
+    if not here.good or here.grade is None or here.grade.sold_as_places:
         return []
     rows = Grade.objects.offered_to_all().filter(needs_approval=False)
     up = here.grade.moves_up_to_id

@@ -27,6 +27,10 @@ class ChangeRefused(Refused):
     """The membership cannot be renewed, changed, paused or given up like this."""
 
 
+class SeatRefused(Refused):
+    """This place, purchase or coordinator cannot take that step."""
+
+
 class AddressChangeRefused(Refused):
     """The proposed address cannot be proved any more, or was stopped."""
 
@@ -37,3 +41,7 @@ class TryLater(Refused):
 
 class CodeRefused(Refused):
     """The code is wrong, used or too old."""
+
+
+class ImportRefused(Refused):
+    """The file cannot take this step, or something about it has to be said first."""

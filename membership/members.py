@@ -146,6 +146,24 @@ def _facts_of(term: Subscription, **more: str) -> dict[str, str]:
 # --- Accounts --------------------------------------------------------------
 
 
+def of_user(user: User) -> Member | None:
+    """Return the member that this person is, from before or entered meanwhile.
+
+    Whoever has proved the address on file is that member, and gets the number back.
+    """
+    signed_in(user)
+    return Member.objects.filter(user=user).first()
+
+
+def free_address(user: User) -> str:
+    """Return the account's address, unless it is on file for somebody else.
+
+    That member is bound to another account. Both stay, and staff see them alike.
+    """
+    taken = Member.objects.filter(email=user.email).exists()
+    return "" if taken else user.email
+
+
 @transaction.atomic
 def account_of(member: Member) -> User:
     """Return the account of a member who has just proved the address on file.

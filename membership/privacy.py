@@ -46,6 +46,12 @@ def _code_requests(person: Person) -> Q:
     return Q(number__in=mine.values("uniform_number"))
 
 
+def _invitations(person: Person) -> Q:
+    """Those that were sent to the person, and the one by which they came."""
+    came = _of_member("seat__term__member")(person)
+    return Q(email__in=person.addresses - {""}) | came
+
+
 MEMBER_WORDS = {"name": ERASED, "email": "", "employer": "", "card_token": None}
 
 
@@ -176,6 +182,25 @@ ROOM = Room(
             keeps=NUMBER,
         ),
         Holds(
+            "membership.SeatInvitation",
+            _invitations,
+            "organisation name email invited_at until claimed_at withdrawn_at",
+            hides={"invited_by": OTHERS, "token": SECRET, "seat": OURS},
+        ),
+        Holds(
+            "membership.Coordinator",
+            "user email@",
+            "organisation email added_at accepted_at ended_at until",
+            hides={"user": OWNER, "added_by": OTHERS, "token": SECRET},
+        ),
+        Holds(
+            "membership.Seat",
+            _of_member("term__member"),
+            "purchase claimed_at ended_at ended_because",
+            hides={"term": OURS},
+            keeps=NUMBER,
+        ),
+        Holds(
             "membership.Subscription",
             _of_member("member"),
             "grade starts_on ends_on added_at note withdrawn_at withdrawn_because bill "
@@ -194,6 +219,12 @@ ROOM = Room(
             stays="number uniform_number",
         ),
         Nobody("membership.Grade membership.MembershipPolicy", "the terms for all"),
+        Nobody(
+            "membership.Organisation membership.SeatPurchase membership.SeatStay "
+            "membership.SeatReminder",
+            "employers, and what they bought",
+            deeds="made_by address",
+        ),
     ),
     periods=PERIODS,
 )

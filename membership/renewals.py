@@ -38,11 +38,12 @@ class Employer:
 
 def grades_for(member: Member, *, on: date) -> list[Grade]:
     """Return in which grades a member may renew: the last one, or who came back, any
-    that is open to all and needs nobody's look.
+    that is open to all and needs nobody's look. What an employer pays for is not the
+    member's to renew: who leaves a place chooses a grade of their own.
     """
     here = standing.standing_of(member, on=on)
     others = Grade.objects.offered_to_all().filter(needs_approval=False, evidence="")
-    if here.grade is None:
+    if here.grade is None or here.grade.sold_as_places:
         return list(others)
     if not here.has_ended:
         return [here.grade]

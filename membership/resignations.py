@@ -13,7 +13,7 @@ from portal.core import clock, history, later
 
 from . import members, term_emails
 from .errors import ChangeRefused
-from .models import Member, Subscription
+from .models import Member, Seat, Subscription
 
 RESIGNED = "Resigned before its last day"
 
@@ -41,6 +41,10 @@ def resign(member: Member, *, at_once: bool, by: User, at: datetime) -> Subscrip
     if not rows or any(row.resigned_at for row in rows):
         raise ChangeRefused(
             "This membership has ended already, or somebody has resigned it."
+        )
+    if Seat.objects.not_over(on).filter(term__member=member).exists():
+        raise ChangeRefused(
+            "Your employer pays for your membership. Give the place back, and it ends."
         )
     last = _cut(rows, on=on, by=by, at=at) if at_once else rows[-1]
     Subscription.objects.filter(pk=last.pk).update(resigned_at=at, paused_until=None)

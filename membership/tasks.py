@@ -5,6 +5,8 @@ from celery import shared_task
 from portal.core import clock
 
 from . import access, addresses, automatic, evidence, lost_numbers, reminders
+from .seats import reminding
+from .importing import working
 
 
 @shared_task
@@ -27,6 +29,7 @@ def let_address_changes_hold() -> None:
 def remind_of_renewals() -> None:
     reminders.remind(at=clock.now())
     reminders.ask_who_qualified(at=clock.now())
+    reminding.remind(at=clock.now())
 
 
 @shared_task
@@ -37,3 +40,13 @@ def stop_agreements() -> None:
 @shared_task
 def scan_what_waits() -> None:
     evidence.scan_what_waits()
+
+
+@shared_task
+def go_on_with_import(import_id: int) -> None:
+    working.go_on(import_id, at=clock.now())
+
+
+@shared_task
+def go_on_with_imports() -> None:
+    working.go_on_with_all(at=clock.now())

@@ -38,6 +38,7 @@ def register_members_menu():
     lines = [
         ("All members", _members.get_url_name("member-list"), "group", looks_up),
         ("New member", _members.get_url_name("member-add"), "plus", keeps),
+        ("Import", _members.get_url_name("import-list"), "download", keeps),
         (
             "Applications",
             _applications.get_url_name("application-list"),
@@ -91,6 +92,30 @@ LINES = {
     ),
     "membership.paused": ("Pause", "Paused from {from_on} to {until_on}"),
     "membership.pause_ended": ("End pause", "Ended the pause early"),
+    "membership.organisation_entered": ("Enter organisation", "Entered"),
+    "membership.organisation_corrected": (
+        "Correct organisation",
+        "Corrected: {changed}",
+    ),
+    "membership.coordinator_asked": ("Ask coordinator", "Asked {to} to coordinate"),
+    "membership.coordinator_accepted": ("Become coordinator", "Accepted to coordinate"),
+    "membership.coordinator_ended": (
+        "Take coordinator off",
+        "Coordinates no more: {to}",
+    ),
+    "membership.places_ordered": ("Order places", "Ordered {seats} places: {kind}"),
+    "membership.places_accepted": ("Accept order", "Accepted the order"),
+    "membership.places_declined": ("Decline order", "Declined the order"),
+    "membership.places_given_up": ("Give up order", "The order was given up"),
+    "membership.places_opened": (
+        "Open places",
+        "{seats} places are paid, {starts_on} to {ends_on}",
+    ),
+    "membership.places_closed": ("Close places", "{seats} places were paid back"),
+    "membership.places_offered": ("Send links", "Sent links to claim places: {number}"),
+    "membership.place_offer_withdrawn": ("Take link back", "Took a link back"),
+    "membership.place_claimed": ("Claim place", "Claimed by member {number}"),
+    "membership.place_ended": ("End place", "Place of member {number}: {why}"),
     "membership.account_bound": ("Bind account", "Bound to the account at the address"),
     "membership.address_proposed": (
         "Propose address",
@@ -113,6 +138,20 @@ LINES = {
         "Change address",
         "Changed by the member in the account: {after} in place of {before}",
     ),
+    "membership.removed": ("Remove member", "Took {number} off the list, never used"),
+    "membership.import_brought": ("Bring a file", "Brought the file {file}"),
+    "membership.import_started": (
+        "Carry out import",
+        "Had {number} rows carried out; last days moved back: {moved_back}",
+    ),
+    "membership.import_done": ("Carry out import", "Carried out {number} rows"),
+    "membership.import_undo_asked": ("Take import back", "Had the import taken back"),
+    "membership.import_undone": (
+        "Take import back",
+        "Took {number} rows back; stayed: {stayed}",
+    ),
+    "membership.import_discarded": ("Discard import", "Threw away the file {file}"),
+    "membership.exported": ("Export members", "Exported {number} members as {kind}"),
     "membership.address_shared": (
         "Note a shared address",
         "The account moved to an address that is another member's on file",

@@ -1,14 +1,13 @@
 """The map of the site."""
 
 from django.conf import settings
-from django.urls import include, path, re_path
+from django.urls import include, path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from portal import health
 from portal.body import views as body
-from portal.cms import front
 from portal.core import views as core
 
 urlpatterns = [
@@ -18,6 +17,7 @@ urlpatterns = [
     path("data-protection/", include("portal.my.privacy_urls")),
     path("membership/", include("membership.urls")),
     path("join/", include("membership.joining.urls")),
+    path("organisations/", include("membership.seats.urls")),
     path("payments/", include("portal.payments.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.cms.urls")),
@@ -42,7 +42,4 @@ if settings.DEMONSTRATION:
         ),
     ]
 
-urlpatterns += [
-    *(page for page in wagtail_urls.urlpatterns if page.name != "wagtail_serve"),
-    re_path(wagtail_urls.serve_pattern, front.serve, name="wagtail_serve"),
-]
+urlpatterns += [path("", include(wagtail_urls))]

@@ -64,6 +64,11 @@ class Grade(models.Model):
     asks_qualification_day = models.BooleanField(
         "asks when somebody qualifies", default=False
     )
+    sold_as_places = models.BooleanField(
+        "sold to employers, place by place",
+        default=False,
+        help_text="An organisation buys so many for a year, and says who holds them.",
+    )
     needs_approval = models.BooleanField(
         default=False, help_text="Staff look at each application before it is paid."
     )

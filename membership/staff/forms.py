@@ -151,6 +151,7 @@ class GradeForm(forms.ModelForm):
             "position",
             "offered",
             "by_staff_only",
+            "sold_as_places",
             "books_members_events",
             "pays_member_price",
             "opens_library",

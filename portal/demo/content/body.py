@@ -108,6 +108,7 @@ GRADES: tuple[dict[str, Any], ...] = (
         "price_pence": 5900,
         "description": "Paid by your employer.",
         "may_pay_by_invoice": True,
+        "sold_as_places": True,
         "by_staff_only": True,
     },
     {
