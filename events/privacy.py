@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from events.booking import bookings, waiting_list
 from events.models import (
+    Attendance,
     Booking,
     BookingStatus,
     Invitation,
@@ -99,14 +100,11 @@ def _places_long_past(limit: date) -> QuerySet[Any]:
 
 def _without_names(tickets: QuerySet[Any]) -> int:
     keys = list(tickets.values_list("pk", flat=True))
-    found = Ticket.objects.filter(pk__in=keys)
-    for table, words in (
-        (Ticket.attendances.rel.related_model, ATTENDANCE_WORDS),
-        (Booking, BOOKING_WORDS),
-    ):
-        way = "ticket__in" if table is not Booking else "tickets__in"
-        privacy.blank(table.objects.filter(**{way: found}).distinct(), words)
-    return privacy.blank(found, TICKET_WORDS)
+    attended = Attendance.objects.filter(ticket__in=keys)
+    booked = Booking.objects.filter(tickets__in=keys).distinct()
+    privacy.blank(attended, ATTENDANCE_WORDS)
+    privacy.blank(booked, BOOKING_WORDS)
+    return privacy.blank(Ticket.objects.filter(pk__in=keys), TICKET_WORDS)
 
 
 def _waiting_long_past(limit: date) -> QuerySet[Any]:

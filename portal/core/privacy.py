@@ -176,7 +176,7 @@ def said(rule: Holds, row: models.Model) -> dict[str, Any]:
 
 
 def _plain(row: models.Model, name: str) -> Any:
-    kind = row._meta.get_field(name)  # noqa: SLF001 - Django's own API
+    kind: Any = row._meta.get_field(name)  # noqa: SLF001 - Django's own API
     if isinstance(kind, models.ManyToManyField):
         return [str(one) for one in getattr(row, name).all()]
     value = getattr(row, name)

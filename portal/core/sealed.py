@@ -23,7 +23,7 @@ def _keys() -> MultiFernet:
     return MultiFernet([Fernet(_key(secret)) for secret in secrets])
 
 
-def _key(secret: str) -> bytes:
+def _key(secret: str | bytes) -> bytes:
     """Return a key for this purpose alone: no other use of the secret tells it."""
     derived = hashlib.blake2b(
         force_bytes(secret), digest_size=32, person=b"portal.sealed"

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 def snapshot() -> Iterator[None]:
     """Let everything inside be read as of its start, whatever others change.
 
-    Nothing may be written inside. Within a transaction of the caller's the moment was
-    chosen already, so this adds nothing there.
+    For reading: what is written inside fails where somebody else wrote it meanwhile.
+    Within a transaction of the caller's the moment was chosen already, so this adds
+    nothing there.
     """
     if connection.in_atomic_block:
         yield
@@ -19,7 +20,5 @@ def snapshot() -> Iterator[None]:
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-                )
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield

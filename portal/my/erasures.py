@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from portal.accounts.models import User
 from portal.core import history, tokens
 from portal.core.errors import Refused
+from portal.core.privacy import NO_ADDRESS
 from portal.my import privacy
 from portal.my.models import Erasure, ErasureStatus
 from portal.my.models.erasures import TIME_TO_THINK
@@ -121,6 +122,8 @@ def _carry_out(erasure: Erasure, *, at: datetime) -> None:
     user = erasure.user
     address = user.email
     counts = privacy.erase(user, at=at)
+    # From here on the account has no name, and no line of history may give it one.
+    user.refresh_from_db()
     _end_every_session(user)
     _move(
         erasure,
@@ -149,7 +152,7 @@ def _end_every_session(user: User) -> None:
 
 def last_word_was_sent(message: Message, _at: datetime) -> None:
     """Forget the address that the last message went to."""
-    message.to = privacy.NO_ADDRESS.format(pk=message.pk)
+    message.to = NO_ADDRESS.format(pk=message.pk)
     Message.objects.filter(pk=message.pk).update(
         to=message.to, thread=f"erased {message.pk}"
     )

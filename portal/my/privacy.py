@@ -171,7 +171,8 @@ def fates(user: User) -> list[Fate]:
     person = person_of(user)
     found = []
     for room in rooms():
-        goes, stays = [], {}
+        goes: list[str] = []
+        stays: dict[str, list[str]] = {}
         for rule in room.holds:
             if not privacy.rows_of(rule, person).exists():
                 continue

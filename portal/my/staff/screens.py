@@ -17,6 +17,7 @@ from portal.accounts.staff import frame
 from portal.accounts.staff.frame import only_for
 from portal.core import clock, history
 from portal.core.errors import Refused
+from portal.core.words import count_of
 from portal.my import permissions, requests, retention
 from portal.my.models import DataRequest, Erasure, RetentionRun
 
@@ -38,10 +39,10 @@ def requests_url(name: str, *args: object) -> str:
 def _clock_of(request: DataRequest, on: date) -> tuple[str, bool]:
     """Say how much of the month is left, and whether it is time to hurry."""
     left = request.days_left(on)
+    days = count_of(abs(left), "day,days")
     if left < 0:
-        return f"{-left} days late", True
-    words = "today" if left == 0 else "1 day left" if left == 1 else f"{left} days left"
-    return words, left <= SOON
+        return f"{days} late", True
+    return f"{days} left" if left else "today", left <= SOON
 
 
 @for_answerers

@@ -12,12 +12,14 @@ from django.db import connection, models
 
 from portal.core import clock
 from portal.core import privacy as rules
-from portal.my import downloads, privacy
-from portal.my.models import Download
+from portal.my import downloads, erasures, privacy
+from portal.my.models import Download, ErasureStatus
 from tests.rig import planting
+from tests.rig.mailbox import deliver_due
 from tests.rig.planting import Garden
 
-pytestmark = pytest.mark.django_db
+# Payments are set down here as rows, without the documents that come with them.
+pytestmark = [pytest.mark.django_db, pytest.mark.books_do_not_tie]
 
 MINE, THEIRS = "Quittenmus", "Zwiebelring"
 
@@ -122,14 +124,24 @@ def test_a_key_or_a_code_is_never_handed_out(mine):
 def test_nothing_of_somebody_is_left_when_they_are_erased(
     mine, theirs, private, django_capture_on_commit_callbacks
 ):
-    """D2: the database, every file, and the cache. Others keep every word."""
+    """D2: the database (dump, index, queue), every file, and the cache.
+
+    By the very steps that a person takes, the last message included. Others keep
+    every word.
+    """
     packed(mine.user)
     before = in_the_database(THEIRS)
     assert len(in_the_database(MINE)) > 40
     kept = {rule.table: rule.keeps for _, rule in planting.rules()}
+    erasure = erasures.ask(mine.user, at=clock.now())
 
     with django_capture_on_commit_callbacks(execute=True):
-        counts = privacy.erase(mine.user, at=clock.now())
+        erasures.look_at(erasure, at=erasure.due_at)
+    deliver_due(erasure.due_at)
+
+    erasure.refresh_from_db()
+    counts = erasure.counts
+    assert erasure.status == ErasureStatus.DONE
 
     assert in_the_database(MINE) == {}
     assert in_the_database(THEIRS) == before
