@@ -50,7 +50,7 @@ COMMENTS = (
             "The area does know the postcodes of those who stayed away. Ask whether "
             "it will say."
         ),
-        timedelta(days=2, hours=2, minutes=50),
+        timedelta(days=2, hours=2),
         False,
     ),
     (

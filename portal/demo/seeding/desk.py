@@ -52,6 +52,9 @@ def _have_a_draft_read(*, by: User, at: datetime) -> None:
     for part, words, ago, is_settled in desk.COMMENTS:
         with rehearsal.at(at - ago) as moment:
             remark = readings.comment(review, part=part, words=words, at=moment)
+        # Comments are told together, a little later.
+        with rehearsal.at(at - ago + readings.GATHERING):
+            pass
         if is_settled:
             later = at - ago + timedelta(hours=1)
             with rehearsal.at(later) as moment:

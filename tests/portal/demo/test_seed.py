@@ -209,7 +209,7 @@ def test_every_message_went_into_the_mailbox_at_its_time():
     assert sent.count() == MailboxMessage.objects.count()
     assert MailboxMessage.objects.count() > 100
     for message in sent[:20]:
-        assert message.sent_at == message.created_at
+        assert message.sent_at == message.due_at
 
 
 def test_a_published_page_has_its_own_date():
