@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.core import clock, history
+from portal.core.money import Vat
 from portal.payments import bills, checkout, invoices, payers
 from portal.payments.bills import Line
 from portal.payments.models import Bill, Interval, Payer, Payment
@@ -286,7 +287,7 @@ def _bill(application: Application, *, at: datetime) -> Bill:
             Line(
                 f"Membership, {row.grade}, {words}: {row.name}",
                 pricing.price(row.grade, row.interval),
-                row.grade.vat,
+                Vat(row.grade.vat),
             )
         ],
         at=at,

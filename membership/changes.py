@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.core import clock, history, later
+from portal.core.money import Vat
 from portal.payments import bills, checkout, payers
 from portal.payments.bills import Line
 from portal.payments.models import Payment
@@ -98,7 +99,7 @@ def _write(member: Member, *, grade: Grade, by: User, at: datetime) -> GradeChan
                     f"Move from {before} to {grade} for {price.days_left} days: "
                     f"{member.name}",
                     price.pence,
-                    grade.vat,
+                    Vat(grade.vat),
                 )
             ],
             at=at,

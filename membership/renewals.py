@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.core import clock
+from portal.core.money import Vat
 from portal.payments import bills, checkout, invoices, payers
 from portal.payments.bills import Line
 from portal.payments.models import Agreement, Bill, Interval, Payer, Payment
@@ -161,7 +162,7 @@ def _payer(employer: Employer | None, *, by: User) -> Payer:
 
 def _line(member: Member, grade: Grade, interval: str, pence: int) -> Line:
     words = "one year" if interval == Interval.YEAR else "one month"
-    return Line(f"Membership, {grade}, {words}: {member.name}", pence, grade.vat)
+    return Line(f"Membership, {grade}, {words}: {member.name}", pence, Vat(grade.vat))
 
 
 def pay_by_card(renewal: Renewal, *, automatically: bool, at: datetime) -> str:
@@ -213,7 +214,7 @@ def write_next(agreement: Agreement, *, at: datetime) -> Bill:
     grade = standing.standing_of(member, on=clock.uk_day(at)).grade
     if member is None or grade is None:
         # Nobody to renew: with no renewal to the bill, the payment goes back.
-        line = Line("Membership", agreement.amount_pence, Grade().vat)
+        line = Line("Membership", agreement.amount_pence, Vat.EXEMPT)
     else:
         line = _line(member, grade, agreement.interval, agreement.amount_pence)
     bill = bills.write(
