@@ -4,6 +4,7 @@ The CMS asks the database for both on every page, in the two dearest questions o
 There is one site here, so they are remembered like the other parts of the frame.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +16,24 @@ from portal.core import remembered
 KEY = "cms-front"
 
 
-def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Answer with the page at an address, as the CMS does."""
-    site = remembered.remembered(KEY, _ask)
-    if site is not None:
-        # Where the CMS itself keeps the answer to "which site?" for one request.
-        request._wagtail_site = site  # type: ignore[attr-defined] # noqa: SLF001
-    return views.serve(request, path)
+class KnownSite:
+    """Tell the CMS the site before it asks, on pages and nowhere else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_: Any
+    ) -> None:
+        if view is not views.serve:
+            return
+        site = remembered.remembered(KEY, _ask)
+        if site is not None:
+            # Where the CMS itself keeps the answer for the length of one request.
+            request._wagtail_site = site  # type: ignore[attr-defined] # noqa: SLF001
 
 
 def forget() -> None:

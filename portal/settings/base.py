@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.accounts.middleware.StaffDoorMiddleware",
     "portal.cms.desk.guards.ShortQuestions",
+    "portal.cms.front.KnownSite",
     "portal.accounts.middleware.SecondFactorMiddleware",
     "portal.accounts.middleware.PrivatePagesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

@@ -50,10 +50,10 @@ class BillQuerySet(models.QuerySet["Bill"]):
         from .invoice import Invoice, Kind  # noqa: PLC0415 - points here
         from .payment import Payment, PaymentStatus  # noqa: PLC0415 - points here
 
-        paid = Payment.objects.filter(bill=models.OuterRef("pk"))
-        paid = paid.filter(status=PaymentStatus.PAID).order_by().values("bill")
-        credited = Invoice.objects.filter(bill=models.OuterRef("pk"))
-        credited = credited.filter(kind=Kind.CREDIT_NOTE).order_by().values("bill")
+        payments = Payment.objects.filter(bill=models.OuterRef("pk"))
+        paid = payments.filter(status=PaymentStatus.PAID).order_by().values("bill")
+        notes = Invoice.objects.filter(bill=models.OuterRef("pk"))
+        credited = notes.filter(kind=Kind.CREDIT_NOTE).order_by().values("bill")
         return self.annotate(
             paid_pence=_sum_of(paid, "amount_pence"),
             refunded_pence=_sum_of(paid, "refunded_pence"),

@@ -8,6 +8,7 @@ from django.test import Client
 from events.models import EventStatus, WayIn
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.cms import parts
 from portal.cms.models import HomePage, NewsPage, PositionStatus
 from portal.core import clock
 from tests.factories.accounts import UserFactory, staff
@@ -105,6 +106,7 @@ def test_a_withdrawn_position_is_not_what_we_hold(client, home):
     home.position.status = PositionStatus.WITHDRAWN
     home.position.withdrawn_on = clock.today()
     home.position.save()
+    parts.forget()  # as publishing does
 
     assert "Not any more." not in texts(client.get("/"))
 
