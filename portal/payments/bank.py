@@ -17,7 +17,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.core import history
 from portal.core.fields import one_line
-from portal.core.words import pounds
+from portal.core.money import pounds
 
 from . import bank_files, bills, settlement
 from .bank_files import Columns, Read, Table

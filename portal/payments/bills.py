@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -78,5 +79,6 @@ def withdraw(bill: Bill, *, at: datetime, by: User | None) -> None:
 
 def owed_pence(bill: Bill) -> int:
     """Return what is still to be paid of the bill, from the rows as they are."""
-    owed = Bill.objects.with_owed().values_list("owed_pence", flat=True)
-    return int(owed.get(pk=bill.pk))
+    # Any, since what a query adds to its rows is in no class.
+    fresh: Any = Bill.objects.with_owed().get(pk=bill.pk)
+    return int(fresh.owed_pence)

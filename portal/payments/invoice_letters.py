@@ -6,12 +6,13 @@ from typing import Any
 from django.urls import reverse
 
 from portal.core import clock
-from portal.core.words import pounds, uk_date
+from portal.core.money import pounds
+from portal.core.words import uk_date
 from portal.notifications.kinds import Attachment, Kind, Prepared
 from portal.notifications.models import Message
 from portal.rendering.pdf import MEDIA_TYPE
 
-from . import documents, purchase_orders
+from . import bills, documents, purchase_orders
 from .models import Bill, BillReminder, Invoice, OrderRequest, ReminderStage
 from .models import Kind as Document
 
@@ -22,9 +23,7 @@ def _document(message: Message) -> Invoice | None:
 
 
 def _owed(bill: Bill) -> int:
-    return int(
-        Bill.objects.with_owed().values_list("owed_pence", flat=True).get(pk=bill.pk)
-    )
+    return bills.owed_pence(bill)
 
 
 def _attached(invoice: Invoice, *, at: datetime) -> tuple[Attachment, ...]:

@@ -37,8 +37,8 @@ def issue(
 
     Without `due_on` it is due after the days of the policy; one that is paid already is
     due on no day. While something is owed, it goes to the payer by mail. Refuses a bill
-    that nobody owes any more, and one of a payer who needs a purchase order number until
-    there is one; for money that has come there is an invoice whatever is missing.
+    that nobody owes any more, and one of a payer who needs a purchase order number and
+    has given none; for money that has come there is an invoice whatever is missing.
     """
     bill = _locked(bill)
     found = bill.invoices.filter(kind=Kind.INVOICE).first()
@@ -189,7 +189,7 @@ def _take_number(kind: Kind) -> str:
 
 
 def _open_lines(invoice: Invoice) -> list[crediting.OpenLine]:
-    taken: dict[int, tuple[int, int]] = {}
+    taken: dict[int | None, tuple[int, int]] = {}
     for pk, pence, vat in InvoiceLine.objects.filter(
         credits__invoice=invoice
     ).values_list("credits", "total_pence", "vat_pence"):

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.core import clock
-from portal.core.words import pounds, uk_day
+from portal.core.money import pounds
+from portal.core.words import uk_day
 
 from .models import (
     BankLine,
@@ -68,7 +69,7 @@ def stands(bill: Any, invoice: Invoice | None, *, on: date) -> Stands:
     return Stands("owed", "To pay", f"{pounds(owed)} to pay{by}")
 
 
-def listed() -> QuerySet[Bill]:
+def listed() -> QuerySet[Any]:
     """Return bills with sums, payer and documents, for a list."""
     documents = Invoice.objects.order_by("issued_on", "pk")
     return (
@@ -83,7 +84,7 @@ def invoice_in(bill: Bill) -> Invoice | None:
     return next((one for one in bill.invoices.all() if one.kind == Kind.INVOICE), None)
 
 
-def bills_of(user: User) -> QuerySet[Bill]:
+def bills_of(user: User) -> QuerySet[Any]:
     """Return what somebody owes or has paid, newest first.
 
     A page for cards that was left again leaves a bill behind that means nothing: one
@@ -110,7 +111,7 @@ def awaiting_order() -> QuerySet[OrderRequest]:
     return rows.select_related("bill__payer").order_by("answer_by", "pk")
 
 
-def to_invoice(at: datetime) -> QuerySet[Bill]:
+def to_invoice(at: datetime) -> QuerySet[Any]:
     """Return bills of organisations that nobody has been asked to pay.
 
     What a person pays by card is settled on the card page, or given up there.

@@ -22,7 +22,7 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.core import drawing, words
+from portal.core import drawing, money, words
 
 register = template.Library()
 
@@ -37,6 +37,8 @@ register.filter(words.uk_when)
 register.filter(words.uk_date_range)
 register.filter(words.iso)
 register.filter(words.pounds)
+# In the books nothing is free: a sum of nothing is £0.00.
+register.filter("in_pounds", money.pounds)
 register.filter(words.pounds_short)
 register.filter(words.hours_words)
 register.filter(words.count_of)

@@ -7,194 +7,403 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0001_the_books'),
+        ("payments", "0001_the_books"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BankColumns',
+            name="BankColumns",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('header', models.CharField(help_text='Fingerprint of the row of headings.', max_length=64, unique=True)),
-                ('columns', models.JSONField(help_text='Our name of a column, and its place.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "header",
+                    models.CharField(
+                        help_text="Fingerprint of the row of headings.",
+                        max_length=64,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "columns",
+                    models.JSONField(help_text="Our name of a column, and its place."),
+                ),
             ],
             options={
-                'verbose_name_plural': 'bank columns',
+                "verbose_name_plural": "bank columns",
             },
         ),
         migrations.CreateModel(
-            name='BankLine',
+            name="BankLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_on', models.DateField(verbose_name='day received')),
-                ('pence', models.PositiveIntegerField(verbose_name='sum')),
-                ('words', models.CharField(help_text='Payer and reference.', max_length=300, verbose_name='as the bank wrote it')),
-                ('fingerprint', models.CharField(help_text='Of day, sum, words and the how-manieth of its kind that day.', max_length=64, unique=True)),
-                ('entered_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(blank=True, null=True)),
-                ('set_aside_because', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("received_on", models.DateField(verbose_name="day received")),
+                ("pence", models.PositiveIntegerField(verbose_name="sum")),
+                (
+                    "words",
+                    models.CharField(
+                        help_text="Payer and reference.",
+                        max_length=300,
+                        verbose_name="as the bank wrote it",
+                    ),
+                ),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        help_text="Of day, sum, words and the how-manieth of its kind that day.",
+                        max_length=64,
+                        unique=True,
+                    ),
+                ),
+                ("entered_at", models.DateTimeField()),
+                ("set_aside_at", models.DateTimeField(blank=True, null=True)),
+                ("set_aside_because", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['-received_on', '-pk'],
+                "ordering": ["-received_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BankMatch',
+            name="BankMatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pence', models.PositiveIntegerField()),
-                ('matched_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_because', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("pence", models.PositiveIntegerField()),
+                ("matched_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_because", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'verbose_name_plural': 'bank matches',
-                'ordering': ['-matched_at', '-pk'],
+                "verbose_name_plural": "bank matches",
+                "ordering": ["-matched_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BankStatement',
+            name="BankStatement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('digest', models.CharField(help_text='Of the content.', max_length=64, unique=True)),
-                ('brought_at', models.DateTimeField()),
-                ('line_count', models.PositiveIntegerField(default=0, help_text='Rows of money in.')),
-                ('known_count', models.PositiveIntegerField(default=0, help_text='Rows that an earlier file had brought.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="Of the content.", max_length=64, unique=True
+                    ),
+                ),
+                ("brought_at", models.DateTimeField()),
+                (
+                    "line_count",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Rows of money in."
+                    ),
+                ),
+                (
+                    "known_count",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Rows that an earlier file had brought."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-brought_at', '-pk'],
+                "ordering": ["-brought_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BillReminder',
+            name="BillReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('order_first', 'Purchase order: first reminder'), ('order_last', 'Purchase order: last reminder'), ('before', 'Before the invoice is due'), ('due', 'On the day the invoice is due'), ('after', 'After the invoice was due'), ('last', 'Long after the invoice was due')], max_length=12)),
-                ('posted_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("order_first", "Purchase order: first reminder"),
+                            ("order_last", "Purchase order: last reminder"),
+                            ("before", "Before the invoice is due"),
+                            ("due", "On the day the invoice is due"),
+                            ("after", "After the invoice was due"),
+                            ("last", "Long after the invoice was due"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("posted_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['posted_at', 'pk'],
+                "ordering": ["posted_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OrderRequest',
+            name="OrderRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(editable=False, max_length=64, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('answer_by', models.DateField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, help_text='Withdrawn, or no number came in time.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("token", models.CharField(editable=False, max_length=64, unique=True)),
+                ("asked_at", models.DateTimeField()),
+                ("answer_by", models.DateField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Withdrawn, or no number came in time.",
+                        null=True,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='credited_pence',
+            model_name="invoice",
+            name="credited_pence",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='invoiceline',
-            name='credits',
-            field=models.ForeignKey(blank=True, help_text='The line of the invoice that this takes back, whole or in part.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_lines', to='payments.invoiceline'),
+            model_name="invoiceline",
+            name="credits",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The line of the invoice that this takes back, whole or in part.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="credit_lines",
+                to="payments.invoiceline",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentpolicy',
-            name='last_reminder_days_after',
-            field=models.PositiveSmallIntegerField(default=21, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='last reminder so many days after'),
+            model_name="paymentpolicy",
+            name="last_reminder_days_after",
+            field=models.PositiveSmallIntegerField(
+                default=21,
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(120),
+                ],
+                verbose_name="last reminder so many days after",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentpolicy',
-            name='order_number_days',
-            field=models.PositiveSmallIntegerField(default=10, help_text='After that the bill is withdrawn, and what was held for it goes.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='working days to name a purchase order'),
+            model_name="paymentpolicy",
+            name="order_number_days",
+            field=models.PositiveSmallIntegerField(
+                default=10,
+                help_text="After that the bill is withdrawn, and what was held for it goes.",
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(60),
+                ],
+                verbose_name="working days to name a purchase order",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentpolicy',
-            name='remind_days_after',
-            field=models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='remind again so many days after'),
+            model_name="paymentpolicy",
+            name="remind_days_after",
+            field=models.PositiveSmallIntegerField(
+                default=7,
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(60),
+                ],
+                verbose_name="remind again so many days after",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentpolicy',
-            name='remind_days_before',
-            field=models.PositiveSmallIntegerField(default=7, help_text='0 for no reminder before.', validators=[django.core.validators.MaxValueValidator(60)], verbose_name='remind so many days before an invoice is due'),
+            model_name="paymentpolicy",
+            name="remind_days_before",
+            field=models.PositiveSmallIntegerField(
+                default=7,
+                help_text="0 for no reminder before.",
+                validators=[django.core.validators.MaxValueValidator(60)],
+                verbose_name="remind so many days before an invoice is due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('credited_pence__lte', models.F('total_pence'))), name='no_more_is_credited_than_invoiced'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("credited_pence__lte", models.F("total_pence"))),
+                name="no_more_is_credited_than_invoiced",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'invoice')), fields=('bill',), name='a_bill_has_one_invoice'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "invoice")),
+                fields=("bill",),
+                name="a_bill_has_one_invoice",
+            ),
         ),
         migrations.AddField(
-            model_name='bankline',
-            name='entered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bankline",
+            name="entered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='bankmatch',
-            name='bill',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='payments.bill'),
+            model_name="bankmatch",
+            name="bill",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="matches",
+                to="payments.bill",
+            ),
         ),
         migrations.AddField(
-            model_name='bankmatch',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='payments.bankline'),
+            model_name="bankmatch",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="matches",
+                to="payments.bankline",
+            ),
         ),
         migrations.AddField(
-            model_name='bankmatch',
-            name='matched_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bankmatch",
+            name="matched_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='bankmatch',
-            name='payment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='match', to='payments.payment'),
+            model_name="bankmatch",
+            name="payment",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="match",
+                to="payments.payment",
+            ),
         ),
         migrations.AddField(
-            model_name='bankstatement',
-            name='brought_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bankstatement",
+            name="brought_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='bankline',
-            name='statement',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.bankstatement'),
+            model_name="bankline",
+            name="statement",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="payments.bankstatement",
+            ),
         ),
         migrations.AddField(
-            model_name='billreminder',
-            name='bill',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='payments.bill'),
+            model_name="billreminder",
+            name="bill",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reminders",
+                to="payments.bill",
+            ),
         ),
         migrations.AddField(
-            model_name='orderrequest',
-            name='bill',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_requests', to='payments.bill'),
+            model_name="orderrequest",
+            name="bill",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="order_requests",
+                to="payments.bill",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankmatch',
-            constraint=models.CheckConstraint(condition=models.Q(('pence__gt', 0)), name='a_match_covers_something'),
+            model_name="bankmatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pence__gt", 0)), name="a_match_covers_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('pence__gt', 0)), name='a_bank_line_brings_something'),
+            model_name="bankline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pence__gt", 0)),
+                name="a_bank_line_brings_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at', None), models.Q(('set_aside_because', ''), _negated=True), _connector='XOR'), name='a_line_set_aside_says_why'),
+            model_name="bankline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside_at", None),
+                    models.Q(("set_aside_because", ""), _negated=True),
+                    _connector="XOR",
+                ),
+                name="a_line_set_aside_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='billreminder',
-            constraint=models.UniqueConstraint(fields=('bill', 'stage'), name='one_reminder_per_stage_of_a_bill'),
+            model_name="billreminder",
+            constraint=models.UniqueConstraint(
+                fields=("bill", "stage"), name="one_reminder_per_stage_of_a_bill"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('ended_at', None)), fields=('bill',), name='one_open_order_request_per_bill'),
+            model_name="orderrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at", None), ("ended_at", None)),
+                fields=("bill",),
+                name="one_open_order_request_per_bill",
+            ),
         ),
     ]

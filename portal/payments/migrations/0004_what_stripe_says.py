@@ -6,70 +6,140 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0003_number_ranges'),
+        ("payments", "0003_number_ranges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Difference',
+            name="Difference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='What it is about, and in which way.', max_length=160, unique=True)),
-                ('says', models.CharField(max_length=300, verbose_name='what is different')),
-                ('about', models.CharField(blank=True, help_text='Id at Stripe.', max_length=120)),
-                ('found_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(blank=True, help_text='When it was last found again.', null=True)),
-                ('cleared_at', models.DateTimeField(blank=True, null=True)),
-                ('cleared_how', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="What it is about, and in which way.",
+                        max_length=160,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "says",
+                    models.CharField(max_length=300, verbose_name="what is different"),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True, help_text="Id at Stripe.", max_length=120
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                (
+                    "seen_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When it was last found again.", null=True
+                    ),
+                ),
+                ("cleared_at", models.DateTimeField(blank=True, null=True)),
+                ("cleared_how", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['-found_at', '-pk'],
+                "ordering": ["-found_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='end_asked_at',
-            field=models.DateTimeField(blank=True, help_text='Since when it is to end at once; Stripe is told by the worker.', null=True),
+            model_name="agreement",
+            name="end_asked_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="Since when it is to end at once; Stripe is told by the worker.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='again_at',
-            field=models.DateTimeField(blank=True, help_text='When to try again, after one that failed.', null=True),
+            model_name="notice",
+            name="again_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="When to try again, after one that failed.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='looked_at',
-            field=models.DateTimeField(blank=True, help_text='When Stripe was last asked how it stands.', null=True),
+            model_name="payment",
+            name="looked_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="When Stripe was last asked how it stands.",
+                null=True,
+            ),
         ),
         migrations.AlterField(
-            model_name='agreement',
-            name='ends_at',
-            field=models.DateTimeField(blank=True, help_text='The end of what is paid, after which nothing more is taken.', null=True),
+            model_name="agreement",
+            name="ends_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="The end of what is paid, after which nothing more is taken.",
+                null=True,
+            ),
         ),
         migrations.AlterField(
-            model_name='payment',
-            name='method',
-            field=models.CharField(choices=[('card', 'Card'), ('transfer', 'Bank transfer'), ('nothing', 'Nothing to pay')], max_length=10),
+            model_name="payment",
+            name="method",
+            field=models.CharField(
+                choices=[
+                    ("card", "Card"),
+                    ("transfer", "Bank transfer"),
+                    ("nothing", "Nothing to pay"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('method', 'card'), ('status', 'due')), fields=('bill',), name='a_bill_has_one_open_card_payment'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("method", "card"), ("status", "due")),
+                fields=("bill",),
+                name="a_bill_has_one_open_card_payment",
+            ),
         ),
         migrations.AddField(
-            model_name='difference',
-            name='cleared_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="difference",
+            name="cleared_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='difference',
-            name='payment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='payments.payment'),
+            model_name="difference",
+            name="payment",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="differences",
+                to="payments.payment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(condition=models.Q(('cleared_at', None)), fields=['found_at'], name='differences_to_look_at'),
+            model_name="difference",
+            index=models.Index(
+                condition=models.Q(("cleared_at", None)),
+                fields=["found_at"],
+                name="differences_to_look_at",
+            ),
         ),
     ]

@@ -14,8 +14,9 @@ from django.views.decorators.http import (
 
 from portal.core import clock, history
 from portal.core.errors import Refused
+from portal.core.money import pounds
 from portal.core.taking_files import takes_file
-from portal.core.words import count_of, pounds
+from portal.core.words import count_of
 from portal.payments import bank, bank_files, queries
 from portal.payments.errors import StepRefused
 from portal.payments.models import BankLine, BankMatch, BankStatement, Bill

@@ -11,7 +11,8 @@ from django.views.decorators.http import (
 )
 
 from portal.core import clock, files, history
-from portal.core.words import pounds, uk_date
+from portal.core.money import pounds
+from portal.core.words import uk_date
 from portal.payments import (
     bank,
     documents,
