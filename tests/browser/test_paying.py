@@ -1,6 +1,6 @@
 """Paying on the demonstration's test page, without script and under the strict policy.
 
-From the press of Pay on, everything is the product's: the signed notice at our door, the
+From the press of Pay on, all is the product's: the signed notice at our door, the
 return page, the settlement.
 """
 

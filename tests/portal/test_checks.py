@@ -2,6 +2,7 @@
 
 import psycopg
 import pytest
+from django.core import checks as django_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from psycopg import IsolationLevel
@@ -84,3 +85,28 @@ def test_roles_without_a_second_step_stop_the_start(
 
 def test_all_in_order_starts():
     checks.refuse_an_unsafe_start()
+
+
+def test_card_payments_are_whole_or_plainly_off(settings):
+    assert checks.card_payments_are_whole_or_off() == []
+
+    settings.STRIPE_WEBHOOK_SECRETS = [""]
+    (half,) = checks.card_payments_are_whole_or_off()
+    settings.STRIPE_SECRET_KEY = ""
+    (off,) = checks.card_payments_are_whole_or_off()
+
+    assert half.id == "portal.E004"
+    assert "not set up" in off.msg
+    assert off.level < django_checks.ERROR
+
+
+def test_in_the_open_nobody_plays_stripe_and_no_point_kills(settings):
+    settings.KILL_POINTS = "tests.rig.kill_points.wait_here"
+    here = checks.nothing_plays_stripe_in_the_open()
+    settings.DEMONSTRATION = False
+
+    faults = [fault.id for fault in checks.nothing_plays_stripe_in_the_open()]
+
+    assert (here, faults) == ([], ["portal.E005", "portal.E006"])
+    with pytest.raises(ImproperlyConfigured, match="Kill points"):
+        checks.refuse_an_unsafe_start()
