@@ -8,8 +8,9 @@ document adds up. It runs each night, on the finance desk, and after every test.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from portal.core.money import pounds
@@ -72,7 +73,7 @@ def report(*, at: datetime) -> int:
     return len(found)
 
 
-def _sum(rows: QuerySet, to: str, of: str) -> Coalesce:
+def _sum(rows: Any, to: str, of: str) -> Coalesce:
     grouped = rows.filter(**{to: OuterRef("pk")}).order_by().values(to)
     return Coalesce(Subquery(grouped.annotate(all=Sum(of)).values("all")), 0)
 
@@ -96,7 +97,7 @@ def _refunds_tie() -> Iterator[Fault]:
         yield Fault(str(row), "money goes back that never came")
 
 
-def _with_what_is_kept() -> QuerySet[Bill]:
+def _with_what_is_kept() -> Any:  # rows with sums, which no type can say
     paid = Payment.objects.filter(status=PaymentStatus.PAID)
     issued = Invoice.objects.filter(kind=Kind.INVOICE)
     notes = Invoice.objects.filter(kind=Kind.CREDIT_NOTE)
@@ -149,8 +150,8 @@ def _bills_add_up() -> Iterator[Fault]:
     twice = Bill.objects.filter(invoices__kind=Kind.INVOICE).annotate(
         papers=Count("invoices")
     )
-    for row in twice.filter(papers__gt=1):
-        yield Fault(str(row), "it has more than one invoice")
+    for bill in twice.filter(papers__gt=1):
+        yield Fault(str(bill), "it has more than one invoice")
 
 
 def _documents_add_up() -> Iterator[Fault]:

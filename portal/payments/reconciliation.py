@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
+from django.db import transaction
 from django.db.models import Q
 
 from portal.core.money import pounds
@@ -65,10 +66,10 @@ def follow_open_pages(*, at: datetime) -> None:
     shown = rows.exclude(session="").filter(started_at__lte=at - FIRST_LOOK)
     asked_long_ago = Q(looked_at=None) | Q(looked_at__lte=at - NEXT_LOOK)
     for payment in shown.filter(asked_long_ago).order_by("looked_at", "pk")[:BATCH]:
-        _one_by_one(lambda payment=payment: _follow_page(payment, at=at))
+        _one_by_one(_follow_page, payment, at=at)
     never_shown = rows.filter(session="", started_at__lte=at - NEVER_SHOWN)
     for payment in never_shown.order_by("pk")[:BATCH]:
-        _one_by_one(lambda payment=payment: _find_page(payment, at=at))
+        _one_by_one(_find_page, payment, at=at)
 
 
 def _follow_page(payment: Payment, *, at: datetime) -> None:
@@ -111,17 +112,13 @@ def send_refunds(*, at: datetime) -> None:
     cards = Refund.objects.filter(payment__method=Method.CARD)
     cards = cards.select_related("payment__bill__payer")
     for refund in cards.filter(status=RefundStatus.TO_SEND).order_by("pk")[:BATCH]:
-        _one_by_one(lambda refund=refund: refunds.send(refund, at=at))
+        _one_by_one(refunds.send, refund, at=at)
 
 
 def follow_refunds(*, at: datetime) -> None:
     pending = Refund.objects.filter(status=RefundStatus.PENDING).exclude(stripe_id="")
     for refund in pending.select_related("payment__bill__payer").order_by("pk"):
-        _one_by_one(
-            lambda refund=refund: refunds.follow(
-                refund, gateway.money_back(refund.stripe_id), at=at
-            )
-        )
+        _one_by_one(_follow_refund, refund, at=at)
 
 
 def end_agreements(*, at: datetime) -> None:
@@ -129,7 +126,7 @@ def end_agreements(*, at: datetime) -> None:
         status=AgreementStatus.ENDED
     )
     for agreement in asked.order_by("pk")[:BATCH]:
-        _one_by_one(lambda agreement=agreement: agreements.end(agreement, at=at))
+        _one_by_one(agreements.end, agreement, at=at)
 
 
 # --- The long round --------------------------------------------------------
@@ -144,26 +141,20 @@ def compare(*, at: datetime, since: datetime | None = None) -> int:
     since = since or at - LOOKS_BACK
     for page in _careful(lambda: gateway.pages_since(since)):
         if page.ours and not page.is_open and not _is_settled(page):
-            _one_by_one(lambda page=page: _do(notices.follow_page(page.id, at)))
+            _one_by_one(_hear, notices.follow_page, page.id, at=at)
     for taken in _careful(lambda: gateway.collected_since(since)):
         known = Payment.objects.filter(stripe_invoice=taken.id).exists()
         if taken.ours and taken.status == "paid" and not known:
-            _one_by_one(lambda taken=taken: _do(notices.follow_collected(taken.id, at)))
+            _one_by_one(_hear, notices.follow_collected, taken.id, at=at)
     for back in _careful(lambda: gateway.back_since(since)):
-        _one_by_one(lambda back=back: _compare_refund(back, at=at))
+        _one_by_one(_compare_refund, back, at=at)
     for theirs in _careful(lambda: gateway.disputes_since(since)):
         payment = Payment.objects.filter(intent=theirs.intent).exclude(intent="")
         for one in payment:
-            _one_by_one(
-                lambda one=one, theirs=theirs: disputes.follow(one, theirs, at=at)
-            )
+            _one_by_one(disputes.follow, one, theirs, at=at)
     going = (AgreementStatus.ACTIVE, AgreementStatus.FAILING)
     for agreement in Agreement.objects.filter(status__in=going).exclude(stripe_id=""):
-        _one_by_one(
-            lambda agreement=agreement: agreements.follow(
-                agreement, gateway.subscription(agreement.stripe_id), at=at
-            )
-        )
+        _one_by_one(_follow_agreement, agreement, at=at)
     return Difference.objects.filter(cleared_at=None).count()
 
 
@@ -189,9 +180,21 @@ def _compare_refund(back: gateway.MoneyBack, *, at: datetime) -> None:
         )
 
 
-def _do(step: Callable[[], object] | None) -> None:
+def _hear(look: notices.Look, about: str, *, at: datetime) -> None:
+    """Follow a thing as if a notice of it had come."""
+    step = look(about, at)
     if step is not None:
-        step()
+        with transaction.atomic():
+            step()
+
+
+def _follow_refund(refund: Refund, *, at: datetime) -> None:
+    refunds.follow(refund, gateway.money_back(refund.stripe_id), at=at)
+
+
+def _follow_agreement(agreement: Agreement, *, at: datetime) -> None:
+    theirs = gateway.subscription(agreement.stripe_id)
+    agreements.follow(agreement, theirs, at=at)
 
 
 def _careful[Row](listing: Callable[[], Iterable[Row]]) -> Iterable[Row]:
@@ -202,10 +205,12 @@ def _careful[Row](listing: Callable[[], Iterable[Row]]) -> Iterable[Row]:
         log.warning("comparison_cut_short", trouble=type(trouble).__name__)
 
 
-def _one_by_one(act: Callable[[], object]) -> None:
+def _one_by_one[**P](
+    act: Callable[P, object], *about: P.args, **more: P.kwargs
+) -> None:
     """Let one that fails not stop the others; it is found again in the next round."""
     try:
-        act()
+        act(*about, **more)
     except PaymentsAway:
         log.warning("reconciliation_waits_for_stripe")
     except Exception:

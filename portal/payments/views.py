@@ -30,8 +30,8 @@ def paid(request, reference):
     """
     page = request.GET.get("session_id", "")
     rows = Payment.objects.select_related("bill__payer", "agreement")
-    payment = rows.exclude(session="").filter(session=page[:120].replace("\0", ""))
-    payment = payment.filter(bill__reference=reference).first()
+    shown = rows.exclude(session="").filter(session=page[:120].replace("\0", ""))
+    payment = shown.filter(bill__reference=reference).first()
     if payment is None:
         raise Http404
     where = purposes.of(payment.bill).where(payment.bill)

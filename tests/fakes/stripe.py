@@ -85,7 +85,7 @@ class ScriptedStripe(StandIn):
         if isinstance(fault.what, str):
             raise stripe.APIConnectionError(fault.what, should_retry=True)
         said = {"error": {"type": "api_error", "message": "A fault."}}
-        return json.dumps(said).encode(), fault.what, {"Request-Id": "req_fault"}
+        return json.dumps(said), fault.what, {"Request-Id": "req_fault"}
 
     def work_out(self, books, method, path, facts):
         if (method, path) == ("POST", "/v1/refunds") and script.refunds:

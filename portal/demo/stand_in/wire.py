@@ -20,7 +20,7 @@ from . import dealings, params
 from .books import Books, Thing, now, turn
 from .dealings import Refused
 
-type Answer = tuple[bytes, int, Mapping[str, str]]
+type Answer = tuple[str, int, Mapping[str, str]]
 type Deed = Callable[[Books, Thing, str], Thing]
 
 SOONEST, LATEST = 30 * 60, 24 * 60 * 60
@@ -48,7 +48,7 @@ class StandIn(stripe.HTTPClient):
         key = (headers or {}).get("Idempotency-Key", "") if method == "POST" else ""
         with turn() as books:
             status, answer = self._once(books, method, asked.path, form, key)
-        return answer.encode(), status, {"Request-Id": "req_stand_in"}
+        return answer, status, {"Request-Id": "req_stand_in"}
 
     def close(self) -> None:
         """Nothing is open."""
