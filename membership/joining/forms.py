@@ -137,7 +137,10 @@ class PaymentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "class": "w-l"}),
     )
     payer_contact = OneLineField(
-        label="Whom in finance we write to", max_length=150, required=False
+        label="Whom in finance we write to",
+        max_length=150,
+        required=False,
+        help_text="If you know it.",
     )
     payer_email = forms.EmailField(
         label="E-mail address for invoices",
@@ -170,6 +173,7 @@ class PaymentForm(forms.Form):
         ]
         if not grade.may_pay_by_invoice:
             self.fields["pays_by"].choices = [(PaysBy.CARD, "I pay, by card")]
+            self.fields["pays_by"].initial = PaysBy.CARD
             for name in (*OF_PAYER, "payer_contact", "order_number"):
                 del self.fields[name]
 

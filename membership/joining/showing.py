@@ -1,6 +1,7 @@
 """Showing: which steps joining has, and what each page says beside its form."""
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from membership import pricing
 from membership.models import Application, Grade, PaysBy
@@ -57,7 +58,7 @@ def about_grade(grade: Grade) -> list[tuple[str, str]]:
     if grade.month_pence:
         facts.append(("Or a month", price_of(grade, Interval.MONTH)))
     if grade.evidence:
-        facts.append(("We ask to see", grade.evidence))
+        facts.append(("We ask to see", capfirst(grade.evidence)))
     return facts
 
 
@@ -114,10 +115,10 @@ def _pay(application: Application) -> list[tuple[str, str]]:
             ("Purchase order", application.order_number or "None"),
         ]
         return facts
-    again = "the same price is taken each " + ("month" if by_month else "year")
+    again = "The same price is taken each " + ("month" if by_month else "year")
     facts += [
         ("By", "Card"),
-        ("Afterwards", again if application.renews else "nothing is taken by itself"),
+        ("Afterwards", again if application.renews else "Nothing is taken by itself"),
     ]
     return facts
 
