@@ -173,7 +173,7 @@ class PaymentForm(forms.Form):
         ]
         if not grade.may_pay_by_invoice:
             self.fields["pays_by"].choices = [(PaysBy.CARD, "I pay, by card")]
-            self.fields["pays_by"].initial = PaysBy.CARD
+            self.initial["pays_by"] = PaysBy.CARD
             for name in (*OF_PAYER, "payer_contact", "order_number"):
                 del self.fields[name]
 
