@@ -21,7 +21,7 @@ from . import (
     standing,
     term_letters,
 )
-from .models import AddressChange, CodeRequest, LostNumber, Reminder, Stage
+from .models import AddressChange, CodeRequest, LostNumber, Reminder, Seat, Stage
 
 
 def _sign_in_code(message: Message, at: datetime) -> Prepared | None:
@@ -129,8 +129,11 @@ def _renewal_reminder(message: Message, at: datetime) -> Prepared | None:
     last_term = member.subscriptions.counting().select_related("grade").first()
     agreement = automatic.agreement_of(member)
     renews = agreement is not None and automatic.renews(agreement)
+    paid_by = Seat.objects.taken().filter(term=last_term)
+    place = paid_by.select_related("purchase__organisation").first()
     return Prepared(
         {
+            "employer": place.purchase.organisation if place else None,
             "renews": renews,
             "agreement": agreement,
             "takes_on": automatic.next_on(agreement, on=clock.uk_day(at))

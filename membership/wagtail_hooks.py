@@ -13,6 +13,7 @@ from portal.core.words import uk_day
 
 from . import permissions, standing
 from .models import Grade, Member, MembershipPolicy
+from .seats.viewsets import OrganisationViewSet
 from .viewsets import ApplicationViewSet, GradeViewSet, MemberViewSet
 
 register_permission_policy(Member, RolePolicy(Member, *permissions.LOOKS_UP_MEMBERS))
@@ -25,11 +26,12 @@ for _model in (Grade, MembershipPolicy):
 _members = MemberViewSet()
 _grades = GradeViewSet()
 _applications = ApplicationViewSet()
+_organisations = OrganisationViewSet()
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [_members, _applications, _grades]
+    return [_members, _applications, _organisations, _grades]
 
 
 @hooks.register("register_admin_menu_item")
@@ -39,12 +41,14 @@ def register_members_menu():
         ("All members", _members.get_url_name("member-list"), "group", looks_up),
         ("New member", _members.get_url_name("member-add"), "plus", keeps),
         ("Import", _members.get_url_name("import-list"), "download", keeps),
+        ("Export", _members.get_url_name("export-list"), "upload", looks_up),
         (
             "Applications",
             _applications.get_url_name("application-list"),
             _applications.icon,
             keeps,
         ),
+        ("Organisations", _organisations.get_url_name("list"), "group", keeps),
         ("Grades", _grades.get_url_name("index"), _grades.icon, keeps),
     ]
     items = [
@@ -151,6 +155,7 @@ LINES = {
         "Took {number} rows back; stayed: {stayed}",
     ),
     "membership.import_discarded": ("Discard import", "Threw away the file {file}"),
+    "membership.export_asked": ("Ask for export", "Asked for {kind}: {filters}"),
     "membership.exported": ("Export members", "Exported {number} members as {kind}"),
     "membership.address_shared": (
         "Note a shared address",

@@ -19,6 +19,7 @@ from membership import (
     standing,
 )
 from membership.models import Grade, Member, PaysBy
+from membership.seats import places
 from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.words import uk_date, uk_day
@@ -193,6 +194,8 @@ def grade_change(request: HttpRequest, member: Member):
 def resign(request: HttpRequest, member: Member):
     at = clock.now()
     on = clock.uk_day(at)
+    if places.held_by(member, on=on):
+        return redirect("organisations:leave")
     days = resignations.last_days(member, on=on)
     if days is None or resignations.resigned(member, on=on):
         return redirect(HOME)

@@ -7,6 +7,7 @@ ACCOUNTS = {
     "student@demo.example": "student member",
     "lapsed@demo.example": "member whose subscription has ended",
     "midwife@demo.example": "another profession: a champion, not a member",
+    "coordinator@demo.example": "coordinator of an employer's places, not a member",
     "trainer@demo.example": "trainer",
     "editor@demo.example": "editor, and one of the policy team",
     "events@demo.example": "events administrator",

@@ -16,6 +16,15 @@ from membership import (
     renewals,
     resignations,
 )
+from membership.models import SeatPurchase
+from membership.seats import (
+    emails,
+    invitations,
+    organisations,
+    places,
+    purchases,
+    reminding,
+)
 from portal.body.models import Mailbox
 from portal.core import clock
 from portal.notifications import delivery, kinds
@@ -29,6 +38,12 @@ from tests.factories.membership import (
     application_of,
     current_member,
     paid,
+)
+from tests.factories.organisations import (
+    coordinator_of,
+    ordered,
+    organisation,
+    with_places,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +76,7 @@ def every_letter(at, mailoutbox):
     _send(at)
     _of_terms(at)
     _of_applications(at)
+    _of_places(at)
     _send(at)
     return {message.kind: mail for message, mail in _pairs(mailoutbox)}
 
@@ -82,6 +98,26 @@ def _of_applications(at):
         elif step == "declined":
             applications.decline(application, reason=HOSTILE, by=reader, at=at)
         _send(at)
+
+
+def _of_places(at):
+    made = with_places(2, name=HOSTILE)
+    by = coordinator_of(made)
+    organisations.ask_coordinator(made, email="second@example.org", by=by, at=at)
+    user = UserFactory(name=HOSTILE, email="holder@example.org")
+    asked = invitations.invite(made, email=user.email, name=HOSTILE, by=by, at=at)
+    _send(at)
+    seat = places.claim(asked, user=user, at=at)
+    SeatPurchase.objects.update(ends_on=clock.uk_day(at) + timedelta(days=30))
+    reminding.remind(at=at)
+    _send(at)
+    emails.place_goes_on(seat, at=at)
+    _send(at)
+    places.take_back(seat, by=by, at=at)
+    new = organisation(name=HOSTILE)
+    new.agreed_at = None
+    new.save()
+    purchases.decline(ordered(new), reason=HOSTILE, by=staff(), at=at)
 
 
 def _of_terms(at):

@@ -10,6 +10,7 @@ NAMES: dict[str, tuple[str, tuple[Role, ...]]] = {
     "student@demo.example": ("Teodora Whitlock", ()),
     "lapsed@demo.example": ("Gwenllian Ŵyn-Parry", ()),
     "midwife@demo.example": ("Ifeoma Carrow", ()),
+    "coordinator@demo.example": ("Oluwaseun Hartington", ()),
     "trainer@demo.example": ("Bertrand Oyelowo-Finch", (Role.TRAINER,)),
     "editor@demo.example": ("Marguerite Sallow", (Role.EDITOR, Role.POLICY)),
     "events@demo.example": ("Callum Penhaligon", (Role.EVENTS,)),

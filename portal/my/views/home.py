@@ -10,6 +10,7 @@ from events.catalogue import lines
 from events.delivery import register_lines
 from events.delivery.permissions import may_see_registers
 from membership import applications, standing
+from membership.seats import organisations
 from portal.core import clock, words
 from portal.my import places, standing_words
 
@@ -34,6 +35,7 @@ def home(request: HttpRequest):
         "standing": stands,
         # Whoever is a member has none open; the question is not asked.
         "application": None if stands.good else applications.open_of(user),
+        "coordinates": organisations.coordinated_by(user),
         "standing_words": standing_words.in_words(stands),
         "can_renew": standing_words.can_renew(stands),
         "offer": offers[0] if offers else None,

@@ -13,6 +13,7 @@ from membership import (
     resignations,
     standing,
 )
+from membership.seats import organisations, places
 from portal.core import clock
 from portal.my import standing_words
 
@@ -27,6 +28,7 @@ def membership(request: HttpRequest):
         "standing_words": standing_words.in_words(stands),
         "can_renew": standing_words.can_renew(stands),
         "application": applications.open_of(request.user),
+        "coordinates": organisations.coordinated_by(request.user),
     }
     if stands.member is not None:
         context |= _steps(stands.member, on=on)
@@ -36,7 +38,10 @@ def membership(request: HttpRequest):
 def _steps(member, *, on) -> dict[str, object]:
     agreement = automatic.agreement_of(member)
     running = members.running(member, on=on)
+    held = places.held_by(member, on=on)
     return {
+        "place": held[0] if held else None,
+        "place_starts_later": bool(held) and held[0].term.starts_on > on,
         "agreement": agreement,
         "renews": automatic.renews(agreement),
         "is_failing": agreement is not None and automatic.is_failing(agreement),

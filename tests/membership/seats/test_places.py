@@ -147,6 +147,7 @@ class TestClaiming:
         )
         assert seen.refusal == ""
 
+    @pytest.mark.books_do_not_tie
     def test_a_card_is_no_longer_charged(self, at):
         member = current_member()
         agreement = Agreement.objects.create(

@@ -19,6 +19,7 @@ from portal.demo.seeding.desk import make_desk
 from portal.demo.seeding.diary import Diary
 from portal.demo.seeding.finding import fill_index, make_topics
 from portal.demo.seeding.guidance import make_guidance
+from portal.demo.seeding.organisations import make_organisations
 from portal.demo.seeding.pages import make_pages
 from portal.demo.seeding.people import make_body, make_people
 from portal.demo.seeding.record import Record
@@ -39,7 +40,10 @@ class Command(BaseCommand):
             make_body()
             make_business_details()
             people = make_people(at)
-            make_applications(by=people.of("secretary"), at=at)
+            secretary = people.of("secretary")
+            make_applications(by=secretary, at=at)
+            looks_after = people.of("coordinator")
+            make_organisations(coordinator=looks_after, by=secretary, at=at)
             diary = Diary(people, at=at)
             diary.make()
             Afterwards(diary).make()
