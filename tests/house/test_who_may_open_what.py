@@ -48,6 +48,9 @@ SPACES = {
     "event_chooser": WHO_HAVE_STAFF_SCREENS,
     "staff_members": MEMBERSHIP,
     "staff_applications": MEMBERSHIP,
+    "staff_organisations": MEMBERSHIP,
+    # Whose organisation it is, is tested with its pages.
+    "organisations": SIGNED_IN,
     "payments": OPEN,
     "staff_finance": FINANCE,
     "staff_messages": EVENTS | MEMBERSHIP,
@@ -61,6 +64,9 @@ SPACES = {
 }
 SINGLE = {
     "cms:draft-read": OPEN,
+    "organisations:home": OPEN,
+    "organisations:claim": OPEN,
+    "organisations:coordinator-accept": OPEN,
     "cms:film": OPEN,
     "cms:film-captions": OPEN,
     "brand-stylesheet": OPEN,
@@ -83,6 +89,8 @@ SINGLE = {
     "staff_events:refusal": EVENTS | MEMBERSHIP,
     "staff_members:member-list": EVENTS | MEMBERSHIP,
     "staff_members:member-list-results": EVENTS | MEMBERSHIP,
+    "staff_members:export-list": EVENTS | MEMBERSHIP,
+    "staff_members:export-file": EVENTS | MEMBERSHIP,
     # A sheet without anybody's facts on it, for everybody who wants one.
     "cpd:blank-sheet": OPEN,
     "cpd:blank-sheet-of": OPEN,
