@@ -8,6 +8,7 @@ from events.booking import bookings
 from events.models import BookingStatus
 from membership import applications
 from membership.models import ApplicationStatus
+from membership.seats import purchases
 from membership.standing import Standing, State
 from portal.cms.models.consultation_status import ConsultationStatus, status_on
 from portal.payments import agreements, refunds
@@ -50,6 +51,16 @@ def test_money_moves_as_its_charts_say():
     ]
     assert set(refunds.NEXT) == set(RefundStatus)
     assert set(agreements.NEXT) == set(AgreementStatus)
+
+
+def test_orders_of_places_are_those_of_the_chart():
+    allowed = {
+        (before.value, after.value)
+        for before, steps in purchases.NEXT.items()
+        for after in steps
+    }
+
+    assert arrows("employers.md") == allowed
 
 
 def test_every_status_has_its_row():
