@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from membership.models import Application, Member, Subscription
+from membership.models import Application, Member, MemberImport, Subscription
 from portal.core import clock, privacy
 from portal.core.privacy import (
     ERASED,
@@ -52,6 +52,18 @@ def _invitations(person: Person) -> Q:
     return Q(email__in=person.addresses - {""}) | came
 
 
+def _imported(person: Person) -> Q:
+    mine = Q(member__user=person.user)
+    return mine | Q(email__in=person.addresses - {""})
+
+
+def _forget_imported(_person: Person, rows: QuerySet[Any]) -> int:
+    """Let go of the rows, and of the files that still hold them as they came."""
+    files = MemberImport.objects.filter(rows__in=rows).exclude(finished_at=None)
+    privacy.blank(files.distinct(), {"file": "", "survey": {}})
+    return privacy.delete(rows)
+
+
 MEMBER_WORDS = {"name": ERASED, "email": "", "employer": "", "card_token": None}
 
 
@@ -74,6 +86,13 @@ def _long_gone(limit: date) -> QuerySet[Any]:
 
 def _without_names(members: QuerySet[Any]) -> int:
     return privacy.blank(members, MEMBER_WORDS)
+
+
+def _imports_over(limit: date) -> QuerySet[Any]:
+    over = clock.end_of_uk_day(limit)
+    # A file that nobody carried out is over as well.
+    never = Q(finished_at=None, brought_at__lt=over)
+    return MemberImport.objects.filter(Q(finished_at__lt=over) | never)
 
 
 def _applications_over(limit: date) -> QuerySet[Any]:
@@ -109,6 +128,14 @@ PERIODS = (
         "months",
         _applications_over,
         end=_let_applications_go,
+    ),
+    Period(
+        "membership.imports",
+        "Files of members that were brought in, with their rows",
+        "So that an import can be looked at and taken back.",
+        90,
+        "days",
+        _imports_over,
     ),
 )
 ROOM = Room(
@@ -217,6 +244,31 @@ ROOM = Room(
             keeps=NUMBER,
             blanks=MEMBER_WORDS,
             stays="number uniform_number",
+        ),
+        Holds(
+            "membership.ImportedMember",
+            _imported,
+            "line outcome number name email values changes reasons done said",
+            hides={
+                "member": OWNER,
+                "batch moves_back chosen steps": OURS,
+            },
+            erase=_forget_imported,
+        ),
+        Holds(
+            "membership.MemberExport",
+            "user",
+            "kind filters asked_at ready_at ends_at rows",
+            hides={
+                "user": OWNER,
+                "file": OTHERS,
+                "claimed_until tries failed_at": OURS,
+            },
+        ),
+        Nobody(
+            "membership.MemberImport membership.ImportMapping",
+            "a file that staff brought in; the people in it are its rows",
+            deeds="brought_by started_by undone_by saved_by",
         ),
         Nobody("membership.Grade membership.MembershipPolicy", "the terms for all"),
         Nobody(

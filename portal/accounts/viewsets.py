@@ -106,6 +106,7 @@ class AccountEdit(RefusedInWords, generic.EditView):
     success_message = "The account of %(object)s is changed."
 
     def get(self, request, *args, **kwargs):
+        answer = super().get(request, *args, **kwargs)
         looks.note(
             self.object,
             owner=self.object,
@@ -113,7 +114,7 @@ class AccountEdit(RefusedInWords, generic.EditView):
             screen="Your account",
             at=clock.now(),
         )
-        return super().get(request, *args, **kwargs)
+        return answer
 
     def save_instance(self):
         # The form has put what was typed into its own row; the verb compares.

@@ -88,7 +88,7 @@ ROOM = Room(
             "cms.PictureRendition cms.SearchEntry cms.OtherName cms.Correction "
             "cms.PositionVersion cms.ImportedArticle cms.LinkOnPage cms.AdviserTerm "
             "cms.ResourceFile cms.Source cms.ResponseCorrection cms.Submission "
-            "cms.Replacement",
+            "cms.Replacement cms.ResourceFilm",
             "what stands on public pages, and how it is found",
         ),
     ),

@@ -23,6 +23,8 @@ from portal.core.words import pounds
 
 from . import bills
 from .models import (
+    Agreement,
+    AgreementStatus,
     Bill,
     Dispute,
     DisputeStatus,
@@ -43,6 +45,7 @@ UNDER_WAY = (
     RefundStatus.PENDING,
     RefundStatus.FAILED,
 )
+RUNNING = (AgreementStatus.ACTIVE, AgreementStatus.FAILING)
 PAYER_WORDS = {
     "name": PSEUDONYM,
     "address": "",
@@ -64,6 +67,16 @@ def _obstacles(person: Person, _at: datetime) -> list[Obstacle]:
     if Dispute.objects.filter(status=DisputeStatus.OPEN, **mine).exists():
         found.append(
             Obstacle("Your bank is still looking into a payment that was disputed.")
+        )
+    running = Agreement.objects.filter(
+        payer__user=person.user, status__in=RUNNING, end_asked_at=None
+    )
+    if running.exists():
+        found.append(
+            Obstacle(
+                "You agreed that we take a payment by card again and again. Stop that "
+                "first, on the page about your membership."
+            )
         )
     open_bills = Bill.objects.filter(payer__user=person.user, withdrawn_at=None)
     owed = sum(bills.owed_pence(bill) for bill in open_bills)

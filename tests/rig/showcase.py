@@ -6,7 +6,8 @@ so whoever adds one says here what; page types of the editors come in by themsel
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
@@ -32,7 +33,22 @@ from events.models import (
     WayIn,
 )
 from membership import addresses, applications
-from membership.models import AddressChange, Application, Grade, Member
+from membership.importing import steps, working
+from membership.models import (
+    AddressChange,
+    Application,
+    Coordinator,
+    Grade,
+    Member,
+    MemberImport,
+    Organisation,
+    PurchaseStatus,
+    Seat,
+    SeatInvitation,
+    SeatPurchase,
+)
+from membership.seats import organisations, purchases
+from portal.accounts import looks
 from portal.accounts.models import User
 from portal.body.models import Mailbox
 from portal.cms.drafts import readings
@@ -49,7 +65,10 @@ from portal.demo.accounts import PASSWORD
 from portal.demo.models import MailboxMessage
 from portal.demo.stand_in import dealings
 from portal.demo.stand_in.books import turn
-from portal.notifications.models import Message
+from portal.my import requests
+from portal.my.models import RequestKind
+from portal.notifications import preferences
+from portal.notifications.models import Message, Stream
 from portal.payments import bank, bills, checkout, differences, gateway, payers
 from portal.payments.bills import Line
 from portal.payments.models import Agreement, BankLine, BankMatch, Bill, OrderRequest
@@ -107,6 +126,11 @@ NO_PAGES = {
     "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn",
     "my:attendance-record",
+    "my:download",
+    "my:download-ask",
+    "my:download-end",
+    "my:download-state",
+    "my:erase-withdraw",
     "my:booking-calendar",
     "my:booking-undo",
     "my:guest-record",
@@ -120,6 +144,9 @@ NO_PAGES = {
     "page-password",
     "page-privacy",
     "staff-bulk-accounts",
+    "organisations:coordinator-end",
+    "organisations:document",
+    "organisations:link",
     "staff_applications:application-file",
     "staff_drafts:comment-settle",
     "staff_drafts:reading-revoke",
@@ -136,11 +163,20 @@ NO_PAGES = {
     "staff_events:invitation-renew",
     "staff_events:invitation-withdraw",
     "staff_events:joining-numbers",
+    "staff_organisations:coordinator-end",
     "staff_events:message-again",
     "staff_events:reflection-template-file",
     "staff_events:waiting-list-remove",
     "staff_films:film-take",
     "staff_imports:import-undo",
+    "staff_requests:request-take",
+    "staff_lost_steps:decide",
+    "staff_members:export-file",
+    "staff_members:import-check",
+    "staff_members:import-choose",
+    "staff_members:import-discard",
+    "staff_members:import-faults",
+    "staff_members:import-start",
     "staff_messages:message-again",
     "staff_messages:message-page",
     "wagtaildocs_serve",
@@ -169,7 +205,7 @@ HALF_WAY = {
     ),
     "somebody with a number": (
         "membership:number-request",
-        {"number": "HVP-400011"},
+        {"number": "HVP-999993"},
         "membership:code",
     ),
     "somebody with a second step": (
@@ -182,6 +218,8 @@ HALF_WAY_TO = {page: who for who, (_, _, page) in HALF_WAY.items()}
 # What only a member, somebody who pays by card or somebody on the way to joining sees.
 OF_ONE = {
     "joining:application": "asked",
+    "organisations:join": "coordinator",
+    "organisations:leave": "holder",
     "joining:check": "applicant",
     "joining:evidence": "applicant",
     "joining:payment": "applicant",
@@ -264,11 +302,14 @@ def showcase() -> Showcase:
     for add in (
         _pages,
         _joining,
+        _organisations,
         _events,
         _drafts,
+        _files_of_members,
         _doors,
         _library,
         _own,
+        _data,
         _paying,
         _registers,
         _staff_of_events,
@@ -351,6 +392,47 @@ def _joining(case: Showcase) -> None:
     case.show("staff_members:grade-change", member.uniform_number, who="admin")
 
 
+def _organisations(case: Showcase) -> None:
+    """An employer's page as its coordinator has it, and what people do with a link."""
+    at = clock.now()
+    user = _of("coordinator")
+    made = Organisation.objects.get(coordinators__user=user)
+
+    def show(name: str, *args: object) -> None:
+        case.show(f"organisations:{name}", made.reference, *args, who="coordinator")
+
+    for name in ("organisation", "invite", "order", "renew", "details", "coordinators"):
+        show(name)
+    seat = Seat.objects.taken().filter(purchase__organisation=made).first()
+    show("take-back", seat.pk)
+    more = purchases.order(
+        made, grade=seat.purchase.grade, seats=2, pays_by="card", by=user, at=at
+    )
+    show("order-step", more.reference)
+    case.show("organisations:join", who="coordinator")
+    SeatInvitation.objects.filter(pk=made.invitations.unclaimed().first().pk).update(
+        token=tokens.hashed("claim")
+    )
+    for who in ("", "member", "lapsed", "coordinator"):
+        case.show("organisations:claim", "claim", who=who)
+    case.show("organisations:claim", "unknown")
+    asked = organisations.ask_coordinator(
+        made, email="second@example.org", by=user, at=at
+    )
+    Coordinator.objects.filter(pk=asked.pk).update(token=tokens.hashed("second"))
+    for who in ("", "member"):
+        case.show("organisations:coordinator-accept", "second", who=who)
+    holder = seat.term.member.user
+    User.objects.filter(pk=holder.pk).update(email="holder@demo.example")
+    case.show("organisations:leave", who="holder")
+    case.show("my:membership", who="holder")
+    for name in ("detail", "correct", "sell", "coordinator-add"):
+        case.show(f"staff_organisations:{name}", made.reference, who="admin")
+    order = SeatPurchase.objects.get(status=PurchaseStatus.ASKED)
+    council = order.organisation.reference
+    case.show("staff_organisations:answer", council, order.reference, who="admin")
+
+
 def _of(name: str) -> User:
     return User.objects.get(email=f"{name}@demo.example")
 
@@ -424,6 +506,45 @@ def _drafts(case: Showcase) -> None:
     case.show("staff_imports:import-detail", batch.pk, who="admin")
     source = Source.objects.create(key="unused", title="Unused")
     case.show("sources:delete", source.pk, who="admin")
+
+
+def _files_of_members(case: Showcase) -> None:
+    """An import that waits for its columns, its grades, a choice; and one done."""
+    at, by = clock.now(), _of("secretary")
+    asking, words, checked, done = (_file_of_members(by, at) for _ in range(4))
+    case.show("staff_members:import-columns", asking.pk, who="secretary")
+    columns = {"columns": {"number": 0, "name": 1, "email": 2}}
+    grades = {"columns": {**columns["columns"], "grade": 3}}
+    steps.say_columns(words, grades, by=by, at=at)
+    case.show("staff_members:import-grades", words.pk, who="secretary")
+    for batch in (checked, done):
+        steps.say_columns(batch, columns, by=by, at=at)
+        working.go_on(batch.pk, at=at)
+    for show in ("", "?show=person"):
+        case.show(
+            "staff_members:import-detail", checked.pk, who="secretary", query=show
+        )
+    steps.start(done, by=by, at=at)
+    for _ in range(3):
+        working.go_on(done.pk, at=at)
+    case.show("staff_members:import-detail", done.pk, who="secretary")
+    case.show("staff_members:import-undo", done.pk, who="secretary")
+
+
+def _file_of_members(by: User, at: datetime) -> MemberImport:
+    other = Member.objects.filter(user=None).exclude(email="").first()
+    content = (
+        "Number,Name,E-mail,Grade\n"
+        "Z-1,Ada Example,ada@example.org,Old grade\n"
+        f"Z-2,Somebody else,{other.email},Old grade\n"
+        "Z-3,,nobody,Old grade\n"
+    ).encode()
+    batch = steps.bring(
+        BytesIO(content), name="members.csv", size=len(content), by=by, at=at
+    )
+    working.go_on(batch.pk, at=at)
+    batch.refresh_from_db()
+    return batch
 
 
 def _doors(case: Showcase) -> None:
@@ -514,6 +635,29 @@ def _paying(case: Showcase) -> None:
         customer = dealings.pay(books, yearly.id)["customer"]
     address = gateway.customer_portal(customer=customer, back_to="http://testserver/")
     case.show("demo:cards", address.rstrip("/").rpartition("/")[2])
+
+
+def _data(case: Showcase) -> None:
+    """What is held about the member, who looked, and what was asked."""
+    at, member, admin = clock.now(), _of("member"), _of("admin")
+    looks.note(member, owner=member, by=admin, screen="Your record", at=at)
+    case.show("my:privacy", who="member")
+    for name, token in (("erasure-stop", "none"), ("step-stop", "none")):
+        case.show(f"privacy:{name}", token)
+    stream = preferences.link_for(member, Stream.NEWSLETTER)
+    case.show("privacy:stream-stop", stream)
+    asked = requests.send(
+        kind=RequestKind.COMPLAINT,
+        name="Ada Reader",
+        email="ada@mail.example",
+        words="You write to my old address.",
+        user=None,
+        asked_from="x",
+        at=at,
+    )
+    for name in ("detail", "answer"):
+        case.show(f"staff_requests:request-{name}", asked.reference, who="admin")
+    case.show("staff_retention:period-change", "accounts.looks", who="admin")
 
 
 # --- Trainers ----------------------------------------------------------------

@@ -46,17 +46,18 @@ def url(name: str) -> str:
 @for_team
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_step_list(request: HttpRequest) -> HttpResponse:
-    form, refusal = LostStepForm(request.POST or None), ""
+    typed = request.POST if request.method == "POST" else None
+    form, refusal = LostStepForm(typed), ""
     if form.is_valid():
-        typed = form.cleaned_data
-        user = User.objects.filter(email=typed["email"].lower()).first()
+        email = form.cleaned_data["email"].lower()
+        user = User.objects.filter(email=email).first()
         try:
             if user is None:
                 refusal = "There is no account with this address."
             else:
                 lost_steps.ask(
                     user,
-                    how_known=typed["how_known"],
+                    how_known=form.cleaned_data["how_known"],
                     by=request.user,
                     at=clock.now(),
                 )

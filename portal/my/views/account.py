@@ -81,7 +81,9 @@ def registration(request: HttpRequest):
 def wishes(request: HttpRequest):
     """What we send: always, and only when asked for."""
     user = request.user
-    form = WishesForm(request.POST or None, initial=preferences.of(user))
+    # Without a tick and without a token, nothing is sent at all.
+    typed = request.POST if request.method == "POST" else None
+    form = WishesForm(typed, initial=preferences.of(user))
     if request.method == "POST" and form.is_valid():
         preferences.choose(user, form.cleaned_data, by=user, at=clock.now())
         messages.success(request, "Your choices are saved.")

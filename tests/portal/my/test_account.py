@@ -6,11 +6,17 @@ import pytest
 from django.urls import reverse
 
 from events.models import CalendarFeed
-from tests.factories.accounts import UserFactory
+from portal.accounts import details
+from portal.accounts.roles import Role
+from portal.body.models import Profession
+from portal.core import history
+from tests.factories.accounts import UserFactory, staff
 from tests.factories.membership import current_member, lapsed_member
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ACCOUNT, CALENDAR = reverse("my:account"), reverse("my:calendar")
+
+REGISTRATION = reverse("my:registration")
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +83,76 @@ class TestAccount:
         person.refresh_from_db()
         assert "\r" not in person.name
         assert "\n" not in person.name
+
+
+class TestDetails:
+    def test_what_is_said_is_kept_and_taken_back(self, client, person):
+        profession = Profession.objects.create(name="Health visitor of the test")
+        said = {
+            "name": "Carys",
+            "profession": profession.pk,
+            "employer": "A trust",
+            "postal_address": "1 Long Lane",
+        }
+
+        client.post(ACCOUNT, said)
+        page = client.get(ACCOUNT).content.decode()
+
+        assert "1 Long Lane" in page
+        assert details.of(person).profession == profession
+        client.post(ACCOUNT, {"name": "Carys"})
+        assert details.of(person).postal_address == ""
+        lines = list(history.of(person).values_list("data", flat=True))
+        assert "Long Lane" not in str(lines)
+
+    def test_the_list_of_members_follows_name_and_employer(self, client):
+        member = current_member()
+        client.force_login(member.user)
+
+        client.post(ACCOUNT, {"name": "Newly Wed", "employer": "A trust"})
+
+        member.refresh_from_db()
+        assert (member.name, member.employer) == ("Newly Wed", "A trust")
+
+    def test_the_registration_is_seen_by_its_owner_alone(self, client):
+        member = current_member()
+        client.force_login(member.user)
+        client.post(REGISTRATION, {"regulator": "nmc", "pin": "12A3456E"})
+        assert "12A3456E" in client.get(REGISTRATION).content.decode()
+
+        client.force_login(staff(Role.ADMINISTRATOR))
+        for page in (
+            reverse("staff_members:member-detail", args=[member.uniform_number]),
+            reverse("staff_members:member-list"),
+            reverse("wagtailusers_users:edit", args=[member.user.pk]),
+        ):
+            assert "12A3456E" not in client.get(page).content.decode()
+
+    def test_a_number_without_a_regulator_is_asked_about(self, client, person):
+        page = client.post(REGISTRATION, {"pin": "12A3456E"}).content.decode()
+
+        assert "Choose with whom you are registered" in page
+        assert "12A3456E" in page
+        assert details.registration_of(person) is None
+
+    def test_not_said_forgets_it(self, client, person):
+        client.post(REGISTRATION, {"regulator": "nmc", "pin": "12A3456E"})
+        client.post(REGISTRATION, {"regulator": "", "pin": ""})
+
+        assert details.registration_of(person) is None
+
+
+class TestSecurity:
+    def test_it_says_how_each_stands(self, client):
+        plain, guarded = UserFactory(), UserFactory(second_factor=True)
+        client.force_login(plain)
+        off = client.get(reverse("my:security")).content.decode()
+        client.force_login(guarded)
+        on = client.get(reverse("my:security")).content.decode()
+
+        assert "whoever guesses the password is still outside" in off
+        assert "An authenticator app." in on
+        assert "You have no recovery codes" in on
 
 
 class TestMembership:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -334,3 +335,18 @@ class TestCarryingOut:
 
         assert erasures.look_at_due(at=DUE) == 1
         assert clock.now() == AT
+
+
+class TestAfterABackup:
+    def test_it_is_done_again_without_a_word(self, person, capsys):
+        call_command("erase_again", str(person.pk))
+
+        assert User.objects.get(pk=person.pk).name == "Erased person"
+        assert not Message.objects.exists()
+        assert f"Erased {person.pk}" in capsys.readouterr().out
+
+    def test_an_account_that_is_not_there_stops_it(self, person):
+        with pytest.raises(CommandError, match="no account 0"):
+            call_command("erase_again", str(person.pk), "0")
+
+        assert User.objects.get(pk=person.pk).name == "Carys Twoword"
