@@ -1,9 +1,7 @@
 """Queries: members as staff look for them, and what is known about one."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -64,14 +62,25 @@ def in_state(members: QuerySet[Any], state: str, on: date) -> QuerySet[Any]:
     return members
 
 
-def standings(on: date) -> Iterator[Standing]:
-    """Yield how everybody stands who ever had a term, all in one query."""
-    rows = Subscription.objects.counting().select_related("member", "grade")
+def states(on: date) -> dict[int, State]:
+    """Return how everybody stands who ever had a term, by key, all in one query.
+
+    No rows become objects: of twenty thousand members that alone would take seconds.
+    """
+    rows = Subscription.objects.counting().values_list(
+        "member_id", "starts_on", "ends_on", "resigned_at", "paused_until", named=True
+    )
+    last: dict[int, Any] = {}
+    found: dict[int, State] = {}
+    for row in rows.order_by("ends_on").iterator():
+        if row.starts_on <= on:
+            last[row.member_id] = row
+        else:
+            found[row.member_id] = State.NOT_YET
     grace_days = standing.grace_days()
-    in_turn = rows.order_by("member_id").iterator()
-    for _, terms in groupby(in_turn, key=lambda row: row.member_id):
-        some = list(terms)
-        yield standing.standing_on(some[0].member, some, on=on, grace_days=grace_days)
+    for member, row in last.items():
+        found[member] = standing.state_after(row, on=on, grace_days=grace_days)
+    return found
 
 
 def standing_of_listed(member: Member, on: date) -> Standing:

@@ -5,7 +5,8 @@ nothing can be out of date. The last day counts to its end, UK time.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -77,17 +78,9 @@ def standing_on(
             State.NOT_YET, member, first.grade, first.starts_on, first.ends_on
         )
     row = max(begun, key=lambda row: row.ends_on)
-    grace_until = row.ends_on + timedelta(days=grace_days)
-    if on <= row.ends_on:
-        state = State.CURRENT
-    elif row.resigned_at is not None:
-        state, grace_until = State.RESIGNED, row.ends_on
-    elif row.paused_until is not None and on <= row.paused_until:
-        state = State.PAUSED
-    elif on <= grace_until:
-        state = State.GRACE
-    else:
-        state = State.LAPSED
+    state = state_after(row, on=on, grace_days=grace_days)
+    days = 0 if state is State.RESIGNED else grace_days
+    grace_until = row.ends_on + timedelta(days=days)
     return Standing(
         state,
         member,
@@ -97,6 +90,30 @@ def standing_on(
         grace_until,
         row.paused_until,
     )
+
+
+class Days(Protocol):
+    """The days of a term, and what comes after them."""
+
+    @property
+    def ends_on(self) -> date: ...
+    @property
+    def resigned_at(self) -> datetime | None: ...
+    @property
+    def paused_until(self) -> date | None: ...
+
+
+def state_after(row: Days, *, on: date, grace_days: int) -> State:
+    """Return the state by the term that ended last of those that have begun."""
+    if on <= row.ends_on:
+        return State.CURRENT
+    if row.resigned_at is not None:
+        return State.RESIGNED
+    if row.paused_until is not None and on <= row.paused_until:
+        return State.PAUSED
+    if on <= row.ends_on + timedelta(days=grace_days):
+        return State.GRACE
+    return State.LAPSED
 
 
 def standing_of(member: Member | None, *, on: date) -> Standing:
