@@ -177,6 +177,12 @@ ROOM = Room(
             },
         ),
         Holds(
+            "membership.MemberNote",
+            _of_member("member"),
+            "text written_at",
+            hides={"member": OWNER, "written_by": OTHERS},
+        ),
+        Holds(
             "membership.Reminder",
             _of_member("member"),
             "ends_on stage posted_at",

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from portal.core.words import uk_day
 
-from . import membership_numbers, standing
+from . import finding, standing
 from .models import AddressChange, CodeRequest, Grade, Member, Subscription
 from .standing import Standing, State
+
+# What staff type: see there.
+found = finding.found
 
 
 def listed() -> QuerySet[Member]:
@@ -21,20 +24,6 @@ def listed() -> QuerySet[Member]:
         .with_last_day()
         .prefetch_related(Prefetch("subscriptions", terms, to_attr="terms"))
     )
-
-
-def found(members: QuerySet[Member], typed: str) -> QuerySet[Member]:
-    """Narrow to those whom a number, part of a name or of an address may mean."""
-    typed = typed.strip()[:100]
-    wanted = (
-        Q(name__icontains=typed)
-        | Q(email__icontains=typed)
-        | Q(user__email__icontains=typed)
-        | Q(employer__icontains=typed)
-    )
-    if number := membership_numbers.uniform(typed):
-        wanted |= Q(uniform_number__contains=number)
-    return members.filter(wanted)
 
 
 def in_state(members: QuerySet[Any], state: str, on: date) -> QuerySet[Any]:

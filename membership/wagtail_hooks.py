@@ -142,6 +142,7 @@ LINES = {
         "Change address",
         "Changed by the member in the account: {after} in place of {before}",
     ),
+    "membership.note_added": ("Write a note", "Wrote a note"),
     "membership.removed": ("Remove member", "Took {number} off the list, never used"),
     "membership.import_brought": ("Bring a file", "Brought the file {file}"),
     "membership.import_started": (

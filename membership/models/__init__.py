@@ -21,6 +21,7 @@ from .imports import (
 )
 from .lost_number import LostNumber
 from .member import AddressChange, Member
+from .note import MemberNote
 from .organisation import (
     Coordinator,
     Organisation,
@@ -58,6 +59,7 @@ __all__ = [
     "Member",
     "MemberExport",
     "MemberImport",
+    "MemberNote",
     "MembershipPolicy",
     "Organisation",
     "OrganisationKind",

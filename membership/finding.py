@@ -1,0 +1,76 @@
+"""Finding: whom may the words mean that staff typed?
+
+Capitals, accents, apostrophes and how many spaces there are decide nothing, and each
+word may stand in another place: "sian riverside" finds Siân of Riverside.
+"""
+
+import unicodedata
+from typing import Any
+
+from django.db.models import CharField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce, Concat, Lower
+
+from . import membership_numbers
+from .models import Member
+
+LONGEST = 100
+# Left out on both sides, since people write them or leave them out.
+_SIGNS = "'\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}`-\N{HYPHEN}"
+
+
+def _plain(letter: str) -> str:
+    parts = unicodedata.normalize("NFKD", letter)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+# The accented letters of Latin writing, which the database turns as we do.
+_ACCENTED = {
+    letter: _plain(letter)
+    for letter in map(chr, range(0xE0, 0x180))
+    if letter.islower() and len(_plain(letter)) == 1 and _plain(letter) != letter
+} | {"ø": "o", "ł": "l", "đ": "d"}
+
+
+def fold(words: str) -> str:
+    """Return the words as they are compared."""
+    folded = words.lower().translate(str.maketrans("", "", _SIGNS))
+    return folded.translate(str.maketrans(_ACCENTED))
+
+
+def _folded(words: Any) -> Func:
+    """Fold in the database. Letters without a partner in `to` are left out."""
+    return Func(
+        Lower(words),
+        Value("".join(_ACCENTED) + _SIGNS),
+        Value("".join(_ACCENTED.values())),
+        function="TRANSLATE",
+        output_field=TextField(),
+    )
+
+
+def found(members: QuerySet[Member], typed: str) -> QuerySet[Member]:
+    """Narrow to those who have each word in name, address, employer or number."""
+    typed = typed.replace("\0", "").strip()[:LONGEST]
+    words = fold(unicodedata.normalize("NFC", typed)).split()
+    if not words:
+        return members.none()
+    gap = Value("\n")
+    told = Concat(
+        F("name"),
+        gap,
+        F("email"),
+        gap,
+        Coalesce(F("user__email"), Value(""), output_field=CharField()),
+        gap,
+        F("employer"),
+        output_field=TextField(),
+    )
+    wanted = Q()
+    for word in words:
+        here = Q(told__contains=word)
+        if number := membership_numbers.uniform(word):
+            here |= Q(uniform_number__contains=number)
+        wanted &= here
+    if number := membership_numbers.uniform(typed):
+        wanted |= Q(uniform_number__contains=number)
+    return members.alias(told=_folded(told)).filter(wanted)
