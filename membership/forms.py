@@ -2,6 +2,13 @@
 
 from django import forms
 
+from . import membership_numbers
+
+SLIP = (
+    "One of the digits looks wrong: the last one does not fit the others. Compare it "
+    "with your card. If it stands there like this, send it once more."
+)
+
 
 class NumberForm(forms.Form):
     number = forms.CharField(
@@ -21,6 +28,31 @@ class NumberForm(forms.Form):
         ),
         error_messages={"required": "Enter your membership number"},
     )
+
+
+class CarefulNumberForm(NumberForm):
+    """Tells of a slip of the finger once, by arithmetic alone, and then lets it pass.
+
+    Numbers from before may fail the check, and nobody is told here which there are.
+    """
+
+    looked_at = forms.CharField(
+        max_length=40, required=False, widget=forms.HiddenInput()
+    )
+
+    def __init__(self, data=None, *args, **options):
+        super().__init__(data, *args, **options)
+        self.data = self.data.copy()
+
+    def clean(self):
+        cleaned = super().clean()
+        number = cleaned.get("number", "")
+        looked_at = cleaned.get("looked_at", "")
+        uniform = membership_numbers.uniform
+        if membership_numbers.is_slip(number) and uniform(number) != uniform(looked_at):
+            self.data[self.add_prefix("looked_at")] = number
+            self.add_error("number", SLIP)
+        return cleaned
 
 
 class CodeForm(forms.Form):

@@ -4,9 +4,9 @@ from celery import shared_task
 
 from portal.core import clock
 
-from . import access, addresses, automatic, evidence, lost_numbers, reminders
-from .seats import reminding
+from . import access, addresses, automatic, evidence, exports, lost_numbers, reminders
 from .importing import working
+from .seats import reminding
 
 
 @shared_task
@@ -50,3 +50,15 @@ def go_on_with_import(import_id: int) -> None:
 @shared_task
 def go_on_with_imports() -> None:
     working.go_on_with_all(at=clock.now())
+
+
+@shared_task
+def make_export(export_id: int) -> None:
+    exports.make(export_id, at=clock.now())
+
+
+@shared_task
+def look_after_exports() -> None:
+    at = clock.now()
+    exports.make_due(at=at)
+    exports.end_due(at=at)

@@ -14,7 +14,7 @@ from portal.core.errors import Refused
 from portal.core.token_pages import token_page
 
 from . import addresses, cards, lost_numbers, number_sign_in
-from .forms import CodeForm, LostNumberForm, NumberForm
+from .forms import CarefulNumberForm, CodeForm, LostNumberForm
 from .models import AddressChange
 
 
@@ -22,7 +22,7 @@ from .models import AddressChange
 @require_http_methods(["GET", "POST"])
 def number_request(request: HttpRequest):
     next_url = local_address(request.POST.get("next") or request.GET.get("next"))
-    form = NumberForm(request.POST or None)
+    form = CarefulNumberForm(request.POST or None)
     refusal = None
     if form.is_valid():
         try:

@@ -17,8 +17,10 @@ from portal.core import clock
 from portal.core.words import pounds_short, uk_day
 
 from . import permissions, queries
+from .importing import views as importing
 from .models import Grade, Member
 from .staff import application_urls, urls
+from .staff import exports as export_views
 from .staff.forms import GradeForm
 from .staff.screens import url
 from .standing import State
@@ -151,6 +153,9 @@ class MemberViewSet(ViewSet):
                 self.construct_view(MemberList, results_only=True),
                 name="member-list-results",
             ),
+            path("import/", include(importing.urlpatterns)),
+            path("export/", export_views.export_list, name="export-list"),
+            path("export/<int:pk>/", export_views.export_file, name="export-file"),
             path("", include(urls)),
         ]
 

@@ -130,6 +130,14 @@ app.conf.beat_schedule = {
         "task": "cpd.tasks.sweep_files",
         "schedule": crontab(minute="57", hour="3"),
     },
+    "make and end exports of members": {
+        "task": "membership.tasks.look_after_exports",
+        "schedule": every_minute,
+    },
+    "go on with imports of members": {
+        "task": "membership.tasks.go_on_with_imports",
+        "schedule": every_minute,
+    },
     "go on with imports": {
         "task": "portal.cms.tasks.go_on_with_imports",
         "schedule": every_minute,

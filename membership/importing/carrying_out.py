@@ -133,7 +133,7 @@ def _change(
     at: datetime,
 ) -> None:
     here, _ = known.find([said]).of(said)
-    if here is None:
+    if here is None or here.key is None:
         raise Stale("This member is not on the list. Was an earlier line left out?")
     member = members.lock(Member.objects.get(pk=here.key))
     # Looked up once more, now that nobody else can change this member.
@@ -150,7 +150,7 @@ def _change(
         }
         members.correct(member, by=by, **made.corrections)
     if made.withdraws:
-        keys = [term.key for term in made.withdraws if term.key is not None]
+        keys = [key for term in made.withdraws if (key := term.key) is not None]
         rows = Subscription.objects.filter(pk__in=keys)
         for term in rows.select_related("member", "grade"):
             members.withdraw_term(term, reason=_because(row, batch), by=by, at=at)

@@ -5,13 +5,14 @@ carried out, and it can be taken back. The worker does what takes long, and noth
 changed before the last step but one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Count, Q
 
 from membership.errors import ImportRefused
 from membership.models import (
@@ -28,6 +29,8 @@ from portal.core import files, history, later
 from . import mapping, reading, surveying
 from .surveying import Column
 
+TOO_LARGE = "The file is larger than 200 MB. Hand it in in parts."
+FAULT_HEADINGS = ("Line", "What it is", "Number", "Name", "E-mail", "Why")
 WORK = "membership.tasks.go_on_with_import"
 MOST_NAME = 200
 CAN_BE_MAPPED = (ImportStage.ASKING, ImportStage.CHECKED)
@@ -232,6 +235,39 @@ def start(batch: MemberImport, *, by: User, at: datetime, typed: str = "") -> No
         facts={"number": number, "moved_back": back.number},
     )
     later.run(WORK, batch.pk)
+
+
+# --- Figures ---------------------------------------------------------------
+
+
+def counts(batch: MemberImport) -> dict[str, int]:
+    """Return how many rows there are of each outcome."""
+    found = batch.rows.order_by().values_list("outcome").annotate(Count("pk"))
+    return dict(found)
+
+
+def amount(batch: MemberImport) -> int:
+    """Return how much the present stage has to do, for the progress."""
+    if batch.stage in {ImportStage.WAITING, ImportStage.CARRYING_OUT}:
+        return batch.rows.filter(chosen=True).count()
+    if batch.stage in {ImportStage.UNDO_WAITING, ImportStage.UNDOING}:
+        return batch.rows.filter(done__in=(Done.DONE, Done.UNDONE, Done.STAYS)).count()
+    return batch.total
+
+
+def faults(batch: MemberImport) -> Iterator[tuple[Any, ...]]:
+    """Give the rows that cannot be carried out by themselves, or were left out."""
+    rows = batch.rows.filter(
+        Q(outcome__in=(Outcome.FAULT, Outcome.PERSON, Outcome.ADDRESS))
+        | Q(done__in=(Done.STALE, Done.STAYS))
+    )
+    for row in rows.order_by("line").iterator(chunk_size=1000):
+        why = " ".join(filter(None, [*row.reasons, row.said]))
+        kind = row.get_outcome_display()
+        yield row.line, kind, row.number, row.name, row.email, why
+
+
+# --- Taking back -----------------------------------------------------------
 
 
 @transaction.atomic

@@ -46,6 +46,8 @@ class Way:
     adds: list[Subscription] = field(default_factory=list)
     puts_back: dict[str, object] = field(default_factory=dict)
     stops: AddressChange | None = None
+    # The key of a member who has left the list: Django forgets it with the row.
+    gone: int | None = None
     stays: list[str] = field(default_factory=list)
 
 
@@ -70,6 +72,7 @@ def run(batch: MemberImport, *, at: datetime) -> bool:
         for row in sorted(rows, key=lambda one: -one.line):
             (way,) = ways([row])
             _take_back(way, by=batch.undone_by, at=at)
+            _forget(rows, way.gone)
         ImportedMember.objects.bulk_update(rows, ["done", "said", "member"])
     return True
 
@@ -114,7 +117,7 @@ def _used(keys: Sequence[int]) -> dict[int, list[str]]:
             continue
         name = relation.field.name
         rows = table._base_manager.filter(**{f"{name}__in": keys})  # noqa: SLF001 - any row counts
-        for key in set(rows.order_by().values_list(f"{name}_id", flat=True)):
+        for key in set(rows.order_by().values_list(name, flat=True)):
             found[key].append(str(table._meta.verbose_name))  # noqa: SLF001 - as above
     return found
 
@@ -201,6 +204,7 @@ def _take_back(way: Way, *, by: User | None, at: datetime) -> None:
     try:
         with transaction.atomic():
             if member is not None and way.removes:
+                way.gone = member.pk
                 _remove(member, by=by)
                 row.member = None
             elif member is not None:
@@ -209,6 +213,13 @@ def _take_back(way: Way, *, by: User | None, at: datetime) -> None:
         way.stays.append(no.message)
     row.done = Done.STAYS if way.stays else Done.UNDONE
     row.said = " ".join(way.stays)[:300]
+
+
+def _forget(rows: Sequence[ImportedMember], gone: int | None) -> None:
+    """Let no further row lead to somebody who has just left the list."""
+    for row in rows:
+        if gone is not None and row.member_id == gone:
+            row.member = None
 
 
 def _remove(member: Member, *, by: User | None) -> None:

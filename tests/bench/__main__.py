@@ -95,6 +95,11 @@ def _measure() -> None:
     from tests.rig import crowd, server  # noqa: PLC0415 - app ready
 
     at = clock.now()
+    if "import" in sys.argv:
+        from tests.bench import imports  # noqa: PLC0415 - app ready
+
+        imports.measure(at)
+        return
     people = crowd.members(MEMBERS, at=at)
     cookies = crowd.signed_in(people, at=at)
     for number in range(EVENTS):

@@ -26,7 +26,7 @@ from tests.factories.membership import MemberFactory, SubscriptionFactory
 from .conftest import list_of_members, outcomes
 
 pytestmark = pytest.mark.django_db
-ASHA = "HVP-104273,Asha Rao,asha@example.org,Practising,2026-04-01,2027-03-31,Trust"
+ASHA = "HVP-104272,Asha Rao,asha@example.org,Practising,2026-04-01,2027-03-31,Trust"
 BO = ",Bo Lee,bo@example.org,Practising,2026-04-01,2027-03-31,"
 TERM = (date(2026, 4, 1), date(2027, 3, 31), "Practising")
 
@@ -37,7 +37,7 @@ def test_members_are_put_on_the_list_with_their_numbers(bring, carry_out, secret
     asha, bo = Member.objects.order_by("name")
     assert batch.stage == ImportStage.DONE
     assert (asha.number, asha.email, asha.employer) == (
-        "HVP-104273",
+        "HVP-104272",
         "asha@example.org",
         "Trust",
     )
@@ -71,7 +71,7 @@ def test_only_chosen_rows_are_carried_out(bring, carry_out):
 
 
 def test_what_cannot_be_carried_out_cannot_be_chosen(bring):
-    MemberFactory(number="HVP-104273", name="Somebody else")
+    MemberFactory(number="HVP-104272", name="Somebody else")
     batch = bring(ASHA, "X,,,,,,y")
 
     steps.choose(batch, shown=[2, 3], chosen=[2, 3])
@@ -93,9 +93,9 @@ def test_members_who_are_not_in_the_file_are_not_touched(bring, carry_out):
 def test_an_address_is_proposed_and_never_written(bring, carry_out):
     """F7: it holds only once it is proved, and the old address is told."""
     member = MemberFactory(
-        number="HVP-104273", name="Asha Rao", email="old@example.org"
+        number="HVP-104272", name="Asha Rao", email="old@example.org"
     )
-    batch = bring("HVP-104273,Asha Rao,new@example.org,,,,")
+    batch = bring("HVP-104272,Asha Rao,new@example.org,,,,")
     steps.choose(batch, shown=[2], chosen=[2])
 
     carry_out(batch)
@@ -108,14 +108,14 @@ def test_an_address_is_proposed_and_never_written(bring, carry_out):
         "old@example.org",
         "new@example.org",
     }
-    assert outcomes(bring("HVP-104273,Asha Rao,new@example.org,,,,")) == {
+    assert outcomes(bring("HVP-104272,Asha Rao,new@example.org,,,,")) == {
         2: "unchanged"
     }
 
 
 def test_a_row_that_would_do_something_else_by_now_is_left_out(bring, carry_out):
-    member = MemberFactory(number="HVP-104273", name="Asha Rao", email="")
-    batch = bring("HVP-104273,Asha Rao,,,,,Riverside", BO)
+    member = MemberFactory(number="HVP-104272", name="Asha Rao", email="")
+    batch = bring("HVP-104272,Asha Rao,,,,,Riverside", BO)
     members.correct(member, by=None, employer="Hillside")
     members.enter(name="Bo Lee", email="bo@example.org", by=None, number="B1")
 
@@ -281,7 +281,7 @@ def test_an_imported_membership_is_claimed_only_from_the_address(
     client.force_login(stranger)
 
     # A stranger who knows the number gets nothing by naming it, signed in or not.
-    client.post(reverse("membership:number-request"), {"number": "HVP-104273"})
+    client.post(reverse("membership:number-request"), {"number": "HVP-104272"})
     for message in Message.objects.due(clock.now()).order_by("pk"):
         delivery.deliver(message, at=clock.now())
     member.refresh_from_db()
@@ -289,7 +289,7 @@ def test_an_imported_membership_is_claimed_only_from_the_address(
     assert [mailed.to for mailed in mail.outbox] == [["asha@example.org"]]
 
     client.logout()
-    client.post(reverse("membership:number-request"), {"number": "HVP-104273"})
+    client.post(reverse("membership:number-request"), {"number": "HVP-104272"})
     for message in Message.objects.due(clock.now()).order_by("pk"):
         delivery.deliver(message, at=clock.now())
     code = re.search(r"^ {4}([\d ]+)$", mail.outbox[0].body, re.MULTILINE)[1]
@@ -303,9 +303,9 @@ def test_an_imported_membership_is_claimed_only_from_the_address(
 
 def test_without_an_address_nobody_claims_it(bring, carry_out, client):
     """L14: then a person has to help."""
-    carry_out(bring("HVP-104273,Asha Rao,,Practising,,2027-03-31,"))
+    carry_out(bring("HVP-104272,Asha Rao,,Practising,,2027-03-31,"))
 
-    client.post(reverse("membership:number-request"), {"number": "HVP-104273"})
+    client.post(reverse("membership:number-request"), {"number": "HVP-104272"})
     for message in Message.objects.due(clock.now()):
         delivery.deliver(message, at=clock.now())
 
