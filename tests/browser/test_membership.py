@@ -8,17 +8,17 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from events.models import Booking
 from membership.models import Member
 from portal.accounts.models import User
 from portal.core import clock
 from tests.factories.events import EventFactory
 from tests.factories.membership import GradeFactory
 from tests.fakes import stripe as fakes
-from tests.rig.mailbox import deliver_due, parts
+from tests.rig.mailbox import deliver_due, parts, read
 
 from .conftest import sign_in
 
@@ -52,8 +52,12 @@ def _at_stripe(route):
 
 
 def _code():
-    letter = parts(deliver_due(clock.now())[-1])["text/plain"]
-    return re.search(r"^\s*([A-Z0-9]{3}[- ]?[A-Z0-9]{3})\s*$", letter, re.MULTILINE)[1]
+    """Read the code as it came, whoever was quicker to send it."""
+    deliver_due(clock.now())
+    letter = parts(read(mail.outbox[-1]))["text/plain"]
+    found = re.search(r"^ {4}(\S+)\s*$", letter, re.MULTILINE)
+    assert found is not None, letter
+    return found[1]
 
 
 def test_join_pay_card_book_lapse_renew(page, live_server, hands):
@@ -71,8 +75,10 @@ def test_join_pay_card_book_lapse_renew(page, live_server, hands):
     page.get_by_label("E-mail address").fill("ngozi@example.org")
     page.get_by_label("Password").fill("a good long password")
     page.get_by_role("button", name="Make my account").click()
-    page.get_by_label("Code").fill(_code())
-    page.locator("main form button.btn").first.click()
+    code = page.locator("input[name=code]")
+    expect(code).to_be_visible()
+    code.fill(_code())
+    code.press("Enter")
 
     # A few steps, and a way back that loses nothing.
     page.get_by_label("Where you work or study").fill("Ashvale Community Trust")
@@ -88,6 +94,7 @@ def test_join_pay_card_book_lapse_renew(page, live_server, hands):
     page.get_by_role("link", name="Pay").click()
 
     # The number at once, and the card.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome, Ngozi Adler")
     member = Member.objects.get(user__email="ngozi@example.org")
     expect(page.get_by_text(member.number)).to_be_visible()
     page.get_by_role("link", name="Show my membership card").click()
@@ -96,7 +103,6 @@ def test_join_pay_card_book_lapse_renew(page, live_server, hands):
     page.goto(live_server.url + booking_page)
     page.get_by_role("button", name="Confirm my place").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You have a place.")
-    assert Booking.objects.count() == 1
 
     # A year and the days of grace later.
     last = member.subscriptions.get().ends_on
