@@ -201,6 +201,7 @@ SPECIAL: dict[str, Any] = {
     "membership.CodeRequest": lambda garden: {
         "number": garden.row_of(apps.get_model("membership.Member")).uniform_number
     },
+    "membership.Seat": lambda _: {"ended_because": ""},
     "membership.Subscription": lambda _: {
         "withdrawn_at": clock.now(),
         "ends_on": clock.today() + timedelta(days=10),
