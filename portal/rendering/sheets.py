@@ -63,18 +63,18 @@ def workbook(
     parts: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Any]]]],
 ) -> bytes:
     """Return a workbook with a sheet for each part, its headings kept in sight."""
-    book = Workbook(write_only=True)
+    made = Workbook(write_only=True)
     for title, (header, rows) in parts.items():
-        page = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:LONGEST_TITLE])
+        page = made.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:LONGEST_TITLE])
         page.freeze_panes = "A2"
         page.append([_text(page, words) for words in header])
         for row in rows:
             page.append(
                 [_text(page, one) if isinstance(one, str) else one for one in row]
             )
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
 
 
 def _text(page: Any, words: str) -> Any:
