@@ -96,7 +96,7 @@ def test_a_year_goes_by_on_the_page_for_cards(screen_of, bill, live_server):
     )
 
     screen.get_by_role("button", name="the payment succeed").click()
-    expect(screen.get_by_role("heading", level=2)).to_be_visible()
+    expect(screen.get_by_text("Taken next on")).to_be_visible()
     renewed = rig.delivered()
     screen.get_by_role("button", name="Stop automatic renewal").click()
     expect(screen.get_by_text("nothing more is taken")).to_be_visible()
