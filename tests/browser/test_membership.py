@@ -60,6 +60,17 @@ def _code():
     return found[1]
 
 
+def _make_an_account(page):
+    page.get_by_label("Your name").fill("Ngozi Adler")
+    page.get_by_label("E-mail address").fill("ngozi@example.org")
+    page.get_by_label("Password").fill("a good long password")
+    page.get_by_role("button", name="Make my account").click()
+    code = page.locator("input[name=code]")
+    expect(code).to_be_visible()
+    code.fill(_code())
+    code.press("Enter")
+
+
 def test_join_pay_card_book_lapse_renew(page, live_server, hands):
     GradeFactory(month_pence=625, description="For those in practice.")
     event = EventFactory(
@@ -71,14 +82,7 @@ def test_join_pay_card_book_lapse_renew(page, live_server, hands):
     page.goto(f"{live_server.url}/join/")
     page.get_by_role("link", name="Choose Practising").click()
     page.get_by_role("link", name="Make an account").click()
-    page.get_by_label("Your name").fill("Ngozi Adler")
-    page.get_by_label("E-mail address").fill("ngozi@example.org")
-    page.get_by_label("Password").fill("a good long password")
-    page.get_by_role("button", name="Make my account").click()
-    code = page.locator("input[name=code]")
-    expect(code).to_be_visible()
-    code.fill(_code())
-    code.press("Enter")
+    _make_an_account(page)
 
     # A few steps, and a way back that loses nothing.
     page.get_by_label("Where you work or study").fill("Ashvale Community Trust")
