@@ -28,18 +28,24 @@ def listed(typed: str, *, on: date) -> QuerySet[Any]:
 
     Found by name, by who pays, and by the address of a coordinator.
     """
-    running = SeatPurchase.objects.not_over(on).filter(
-        organisation=OuterRef("pk"), starts_on__lte=on
+    running = _by(
+        "organisation",
+        SeatPurchase.objects.not_over(on).filter(
+            organisation=OuterRef("pk"), starts_on__lte=on
+        ),
     )
-    running = running.order_by().values("organisation")
-    held = Seat.objects.not_over(on).filter(
-        purchase__organisation=OuterRef("pk"), purchase__starts_on__lte=on
+    held = _by(
+        "purchase__organisation",
+        Seat.objects.not_over(on).filter(
+            purchase__organisation=OuterRef("pk"), purchase__starts_on__lte=on
+        ),
     )
-    held = held.order_by().values("purchase__organisation")
-    asks = SeatPurchase.objects.filter(
-        organisation=OuterRef("pk"), status=PurchaseStatus.ASKED
+    asks = _by(
+        "organisation",
+        SeatPurchase.objects.filter(
+            organisation=OuterRef("pk"), status=PurchaseStatus.ASKED
+        ),
     )
-    asks = asks.order_by().values("organisation")
     rows = Organisation.objects.select_related("payer").annotate(
         bought=_number(running.annotate(all=Sum("seats"))),
         claimed=_number(held.annotate(all=Count("pk"))),
@@ -54,6 +60,10 @@ def listed(typed: str, *, on: date) -> QuerySet[Any]:
             | Q(coordinators__email__icontains=typed)
         ).distinct()
     return rows.order_by("-asks", "name", "pk")
+
+
+def _by(way: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by().values(way)
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:
