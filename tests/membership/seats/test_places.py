@@ -176,7 +176,7 @@ class TestClaiming:
         asked = link(with_places())
 
         with pytest.raises(SeatRefused, match="time is over"):
-            places.claim(asked, user=UserFactory(), at=at + invitations.LINK_LIVES)
+            places.claim(asked, user=UserFactory(), at=asked.until)
 
     def test_nobody_holds_two_places_of_one_organisation(self, at):
         made = with_places()
@@ -378,11 +378,10 @@ class TestLinks:
     def test_one_that_is_over_needs_a_free_place(self, at):
         made = with_places(1)
         asked = link(made)
-        later = at + invitations.LINK_LIVES
         claimed(made)
 
         with pytest.raises(SeatRefused, match="time was over"):
-            invitations.send_again(asked, by=coordinator_of(made), at=later)
+            invitations.send_again(asked, by=coordinator_of(made), at=asked.until)
 
     def test_taken_back_it_opens_nothing(self, at):
         made = with_places(1)

@@ -60,7 +60,7 @@ def test_the_list_is_found_by_name_and_address(browser):
     claimed(with_places(4))
     organisation(name="Thornmere")
 
-    [row] = browser.get(url("list") + "?q=ashvale").context["page"]
+    [row] = browser.get(url("list") + "?q=ashvale%20trust").context["page"]
 
     assert (row.bought, row.claimed) == (4, 1)
     assert list(browser.get(url("list") + "?q=nobody%00").context["page"]) == []
