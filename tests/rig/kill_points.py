@@ -1,7 +1,7 @@
 """Kill points: run a verb in a process of its own, and kill it where it says it is.
 
 The process waits at the point and writes a file; the test sees the file and kills the
-process by its number: nothing of it runs any more, no `finally`, no rollback of its own.
+process by its number: nothing of it runs any more, no `finally` and no rollback.
 """
 
 import os
