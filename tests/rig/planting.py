@@ -193,7 +193,11 @@ SPECIAL: dict[str, Any] = {
     "accounts.Look": lambda garden: {"about": f"accounts.user:{garden.user.pk}"},
     "accounts.LostStep": lambda _: {"status": "asked", "agreed_by": None},
     "membership.Member": _member,
-    "membership.ImportedMember": lambda _: {"done": "", "chosen": False},
+    "membership.ImportedMember": lambda _: {
+        "line": next(_numbers),
+        "done": "",
+        "chosen": False,
+    },
     "membership.MemberExport": lambda _: {
         "ready_at": clock.now(),
         "ends_at": clock.now() + timedelta(days=1),
