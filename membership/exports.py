@@ -56,7 +56,8 @@ def ask(
 
 
 def _words(filters: dict[str, Any]) -> list[str]:
-    return [f"{name}: {value}" for name, value in filters.items() if value]
+    """Return which filters were set; what was typed may be somebody's name."""
+    return [name for name, value in filters.items() if value]
 
 
 def make(key: int, *, at: datetime) -> bool:

@@ -88,7 +88,7 @@ def run(batch: MemberImport, *, at: datetime) -> None:
     grades = dict(Grade.objects.values_list("pk", "name"))
     on = clock.uk_day(batch.brought_at)
     among = Among()
-    batch.rows.all().delete()
+    ImportedMember.objects.filter(batch=batch).drop()
     MemberImport.objects.filter(pk=batch.pk).update(progress=0)
     with batch.file.open("rb").file as file:
         for rows in batched(reading.rows(file, shape), AT_ONCE):

@@ -18,13 +18,14 @@ from membership.errors import ImportRefused
 from membership.models import (
     CAN_BE_CHOSEN,
     Done,
+    ImportedMember,
     ImportStage,
     MemberImport,
     MembershipPolicy,
     Outcome,
 )
 from portal.accounts.models import User
-from portal.core import files, history, later
+from portal.core import clock, files, history, later
 
 from . import mapping, reading, surveying
 from .surveying import Column
@@ -201,7 +202,7 @@ def retreat(batch: MemberImport) -> Retreat:
         number=number,
         of=of,
         lapse=back.filter(
-            values__ends_on__lt=batch.brought_at.date().isoformat()
+            values__ends_on__lt=clock.uk_day(batch.brought_at).isoformat()
         ).count(),
         percent=round(number * 100 / of) if of else 0,
         most=MembershipPolicy.load().most_moved_back_percent,
@@ -291,7 +292,7 @@ def discard(batch: MemberImport, *, by: User) -> None:
         batch, "membership.import_discarded", by=by, facts={"file": batch.file_name}
     )
     files.delete_after_commit(batch.file)
-    batch.rows.all().delete()
+    ImportedMember.objects.filter(batch=batch).drop()
     batch.delete()
 
 

@@ -137,6 +137,12 @@ class MemberImport(models.Model):
         return f"Import of {self.file_name}"
 
 
+class ImportedMemberQuerySet(models.QuerySet["ImportedMember"]):
+    def drop(self) -> int:
+        """Delete in one statement: 200,000 rows would be read first otherwise."""
+        return self._raw_delete(self.db)
+
+
 class ImportedMember(models.Model):
     """One row of a file: what it would change, and what became of it."""
 
@@ -176,6 +182,8 @@ class ImportedMember(models.Model):
     steps = models.JSONField(
         default=dict, help_text="What was done, so that it can be taken back."
     )
+
+    objects = ImportedMemberQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["line"]

@@ -143,7 +143,6 @@ def test_only_the_owner_takes_the_file_and_only_for_a_day(client, secretary):
     assert answer.status_code == 200
     assert "attachment" in answer["Content-Disposition"]
     assert b"Number" in b"".join(answer.streaming_content)
-    answer.close()
 
     MemberExport.objects.update(ends_at=clock.now())
     assert client.get(address(export)).status_code == 404
