@@ -40,13 +40,14 @@ from tests.factories.membership import (
     paid,
 )
 from tests.factories.organisations import (
+    bought,
     coordinator_of,
     ordered,
     organisation,
-    with_places,
 )
 
-pytestmark = pytest.mark.django_db
+# Agreements are put straight into their table here, without a payment.
+pytestmark = [pytest.mark.django_db, pytest.mark.books_do_not_tie]
 
 HOSTILE = '<script>alert(1)</script> & "Łukasiewicz"'
 
@@ -101,7 +102,8 @@ def _of_applications(at):
 
 
 def _of_places(at):
-    made = with_places(2, name=HOSTILE)
+    made = organisation(name=HOSTILE)
+    bought(made, 2, at=at)
     by = coordinator_of(made)
     organisations.ask_coordinator(made, email="second@example.org", by=by, at=at)
     user = UserFactory(name=HOSTILE, email="holder@example.org")

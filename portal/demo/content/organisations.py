@@ -10,6 +10,7 @@ TRUST = Facts(
     contact="Accounts payable",
     needs_order_number=True,
 )
+DOMAIN = "ashvale.example"
 ORDER_NUMBER = "PO-4471-A"
 PLACES = 12
 # So many claim, one of whom leaves the trust; and so many have not opened their link.

@@ -1,5 +1,6 @@
 """Organisations: an employer with places, and one that has just asked for some."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -19,7 +20,10 @@ OFFSET = 400
 
 
 def make_organisations(*, coordinator: User, by: User, at: datetime) -> None:
-    people = crowd(content.CLAIM + content.WAIT + 1, offset=OFFSET)
+    people = [
+        replace(person, email=f"{person.email.partition('@')[0]}@{content.DOMAIN}")
+        for person in crowd(content.CLAIM + content.WAIT + 1, offset=OFFSET)
+    ]
     bought = at - timedelta(days=content.BOUGHT_DAYS_AGO)
     trust = _trust(coordinator, by=by, bought=bought)
     claim = people[: content.CLAIM]
