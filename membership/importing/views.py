@@ -34,7 +34,6 @@ from .forms import ColumnsForm, FileForm, GradesForm, StartForm
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 ROWS_A_PAGE = 100
 LISTED = 50
-# What is shown of what stays, before an import is taken back.
 MOST_STAYS = 200
 for_keepers = only_for(permissions.may_keep_members)
 
@@ -187,15 +186,10 @@ def _detail(request: HttpRequest, batch: MemberImport, refusal="") -> HttpRespon
 
 
 def _first_of_interest(counts) -> str:
-    order = (
-        Outcome.FAULT,
-        Outcome.PERSON,
-        Outcome.ADDRESS,
-        Outcome.CHANGED,
-        Outcome.NEW,
-        Outcome.UNCHANGED,
-    )
-    return next((one for one in order if counts[one]), Outcome.NEW)
+    """Return what most needs a look: faults first, what stays as it is last."""
+    found = [one for one in reversed(Outcome) if counts[one]]
+    only = found[0] if found else Outcome.NEW
+    return next((one for one in found if one != Outcome.UNCHANGED), only)
 
 
 @for_keepers
