@@ -24,17 +24,19 @@ def _plain(letter: str) -> str:
 
 
 # The accented letters of Latin writing, which the database turns as we do.
-_ACCENTED = {
+_ACCENTED: dict[str, str] = {
     letter: _plain(letter)
     for letter in map(chr, range(0xE0, 0x180))
     if letter.islower() and len(_plain(letter)) == 1 and _plain(letter) != letter
 } | {"ø": "o", "ł": "l", "đ": "d"}
 
+_BY_LETTER = {ord(letter): plain for letter, plain in _ACCENTED.items()}
+
 
 def fold(words: str) -> str:
     """Return the words as they are compared."""
     folded = words.lower().translate(str.maketrans("", "", _SIGNS))
-    return folded.translate(str.maketrans(_ACCENTED))
+    return folded.translate(_BY_LETTER)
 
 
 def _folded(words: Any) -> Func:

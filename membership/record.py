@@ -5,6 +5,7 @@ for. Learning and reflections are the member's alone and stand in no record.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
@@ -205,6 +206,8 @@ def bills_of(member: Member) -> Q:
 def payments(member: Member) -> list[Remark]:
     """Say what is owed, and what came in or failed lately."""
     bills = Bill.objects.filter(bills_of(member))
+    # Any, since what a query adds to its rows is in no class.
+    owing: Any = bills.owing().select_related("payer")[:LATEST]
     said = [
         Remark(
             f"{pounds(bill.owed_pence)} is owed since {uk_day(bill.made_at)} "
@@ -212,7 +215,7 @@ def payments(member: Member) -> list[Remark]:
             under=f"To be paid by {bill.payer.name}",
             fine=False,
         )
-        for bill in bills.owing().select_related("payer")[:LATEST]
+        for bill in owing
     ]
     rows = Payment.objects.filter(bill__in=bills).exclude(status=PaymentStatus.DUE)
     rows = rows.select_related("bill__payer").order_by("-started_at", "-pk")

@@ -56,7 +56,7 @@ def _record(member: Member) -> QuerySet[Any]:
 
 
 def _account(member: Member) -> QuerySet[Any]:
-    return history.of_all(User.objects.filter(pk=member.user_id))
+    return history.of_all(User.objects.filter(member=member))
 
 
 def _applications(member: Member) -> QuerySet[Any]:

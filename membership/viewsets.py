@@ -22,7 +22,7 @@ from .models import Grade, Member
 from .staff import application_urls, urls
 from .staff import exports as export_views
 from .staff.forms import GradeForm
-from .staff.screens import url
+from .staff.frame import url
 from .standing import State
 
 

@@ -42,6 +42,7 @@ def register_members_menu():
         ("New member", _members.get_url_name("member-add"), "plus", keeps),
         ("Import", _members.get_url_name("import-list"), "download", keeps),
         ("Export", _members.get_url_name("export-list"), "upload", looks_up),
+        ("Figures", _members.get_url_name("figures"), "table", keeps),
         (
             "Applications",
             _applications.get_url_name("application-list"),
@@ -189,4 +190,12 @@ class _Facts(dict):
         fact = self.get(key) or "nothing"
         if isinstance(fact, list):
             return ", ".join(fact)
-        return uk_day(date.fromisoformat(fact)) if key.endswith("_on") else fact
+        return _day(fact) if key.endswith("_on") else fact
+
+
+def _day(fact):
+    """Return the day in words; what an erasure left in its place stays as it is."""
+    try:
+        return uk_day(date.fromisoformat(fact))
+    except ValueError:
+        return fact

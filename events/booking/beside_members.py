@@ -64,7 +64,7 @@ def _of_events(member: Member, booked: set[int], at: datetime) -> Iterator[Remar
             event.ticket_types.all(),
             how,
             signed_in=True,
-            invited=bool(member.reached_at and event.for_them),  # type: ignore[attr-defined]
+            invited=bool(member.reached_at and event.for_them),
             at=at,
         )
         what = f"“{event}” on {uk_day(event.starts_at)}"

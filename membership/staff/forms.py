@@ -86,6 +86,18 @@ class WithdrawTermForm(forms.Form):
     )
 
 
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label="What does the next person have to know?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The member can read it, with your words as they are: each note "
+        "stands in the download of everything about them. Nobody can change or delete "
+        "a note; what was wrong is put right by another.",
+        error_messages={"required": "Write the note."},
+    )
+
+
 class AddressForm(forms.Form):
     email = forms.EmailField(
         label="New address",

@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.errors import Refused
 
 from .forms import OtherGradeForm
-from .screens import url
+from .frame import url
 
 
 @only_for(permissions.may_keep_members)

@@ -5,12 +5,15 @@ By membership number, never by key: it is the name that staff have on paper.
 
 from django.urls import path
 
-from . import grades, screens
+from . import figures, grades, screens, timeline
 
 urlpatterns = [
     path("new/", screens.member_add, name="member-add"),
+    path("figures/", figures.figures_page, name="figures"),
+    path("figures/<slug:key>.csv", figures.figures_sheet, name="figures-sheet"),
     path("<str:number>/", screens.member_detail, name="member-detail"),
-    path("<str:number>/history/", screens.member_history, name="member-history"),
+    path("<str:number>/history/", timeline.member_history, name="member-history"),
+    path("<str:number>/notes/", timeline.member_notes, name="member-notes"),
     path("<str:number>/correct/", screens.member_correct, name="member-correct"),
     path("<str:number>/terms/new/", screens.term_add, name="term-add"),
     path(

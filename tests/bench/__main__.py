@@ -105,7 +105,7 @@ def _measure() -> None:
     for number in range(EVENTS):
         crowd.event(f"Webinar {number}", capacity=300, at=at + timedelta(hours=number))
     article = _articles()
-    from tests.bench import afterwards, notices, standings  # noqa: PLC0415 - app ready
+    from tests.bench import afterwards, figures, notices, standings  # noqa: PLC0415 - app ready
 
     with (
         TemporaryDirectory() as private,
@@ -119,6 +119,7 @@ def _measure() -> None:
             notices.measure(running)
         if not {"afterwards", "booking", "notices"} & set(sys.argv):
             standings.measure(at)
+            figures.measure(at)
         if not {"afterwards", "notices"} & set(sys.argv):
             _one_booking(running, people, cookies, at)
             _race(running, cookies, at)

@@ -287,7 +287,12 @@ def test_a_grade_is_changed_and_leaves_a_line(client, secretary):
 
     client.post(
         reverse("grades:edit", args=[grade.pk]),
-        {"name": "Practising", "price_pence": "72.50", "position": "1"},
+        {
+            "name": "Practising",
+            "price_pence": "72.50",
+            "position": "1",
+            "vat": "exempt",
+        },
     )
 
     grade.refresh_from_db()
@@ -301,7 +306,10 @@ def test_new_days_of_grace_count_from_the_next_page(client, secretary):
     assert "in grace until" in client.get(detail).text
 
     start = reverse("wagtailsettings:edit", args=["membership", "membershippolicy"])
-    client.post(client.get(start).url, {"grace_days": "0", "number_prefix": "HVP"})
+    client.post(
+        client.get(start).url,
+        {"grace_days": "0", "number_prefix": "HVP", "most_moved_back_percent": "5"},
+    )
 
     assert "are refused" in client.get(detail).text
 

@@ -172,6 +172,7 @@ NO_PAGES = {
     "staff_requests:request-take",
     "staff_lost_steps:decide",
     "staff_members:export-file",
+    "staff_members:figures-sheet",
     "staff_members:import-check",
     "staff_members:import-choose",
     "staff_members:import-discard",
@@ -736,7 +737,7 @@ def _staff(case: Showcase) -> None:
         case.show(name, *args, who="admin")
 
     member = Member.objects.get(user=_of("member"))
-    for name in ("detail", "history", "correct"):
+    for name in ("detail", "history", "notes", "correct"):
         show(f"staff_members:member-{name}", member.number)
     show("staff_members:address-propose", member.number)
     show("staff_members:term-add", member.number)
