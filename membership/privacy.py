@@ -1,11 +1,18 @@
 """What the list of members says about people."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from membership.models import Application, Member, MemberImport, Subscription
+from membership.models import (
+    Application,
+    Member,
+    MemberImport,
+    MemberNote,
+    Subscription,
+)
+from membership.seats import places
 from portal.core import clock, privacy
 from portal.core.privacy import (
     ERASED,
@@ -74,6 +81,13 @@ def _without_remarks(_person: Person, terms: QuerySet[Any]) -> int:
     return terms.update(note="")
 
 
+def _give_places_back(person: Person, at: datetime) -> None:
+    """Free what an employer pays for: nobody holds a place who is not there."""
+    for member in Member.objects.filter(_members(person)):
+        if places.held_by(member, on=clock.uk_day(at)):
+            places.leave(member, by=person.user, at=at)
+
+
 # --- Periods ---------------------------------------------------------------
 
 
@@ -85,6 +99,8 @@ def _long_gone(limit: date) -> QuerySet[Any]:
 
 
 def _without_names(members: QuerySet[Any]) -> int:
+    """Let the name go, and with it whatever was noted about the person."""
+    MemberNote.objects.filter(member__in=members.values("pk")).delete()
     return privacy.blank(members, MEMBER_WORDS)
 
 
@@ -111,7 +127,7 @@ APPLICATION_PARTS = ("membership.ApplicationFile", "membership.ApplicationQuesti
 PERIODS = (
     Period(
         "membership.members",
-        "Name, address and employer of former members without an account",
+        "Name, address, employer and notes of former members without an account",
         "So that somebody who comes back has the old number. After that the number "
         "stays, and the name goes.",
         6,
@@ -284,5 +300,6 @@ ROOM = Room(
             deeds="made_by address",
         ),
     ),
+    leave=_give_places_back,
     periods=PERIODS,
 )

@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from membership import applications, automatic, members, renewals, standing
+from membership import (
+    applications,
+    automatic,
+    members,
+    privacy,
+    renewals,
+    standing,
+)
 from membership.errors import ChangeRefused, SeatRefused
 from membership.models import Member, Seat, Subscription
 from membership.resignations import resign
@@ -12,6 +19,7 @@ from membership.seats import invitations, places
 from membership.seats.places import Counts
 from membership.terms import DAY
 from portal.core import clock
+from portal.core.privacy import Person
 from portal.notifications.models import Message
 from portal.payments import payers
 from portal.payments.models import Agreement
@@ -303,6 +311,15 @@ class TestTakingBack:
 
         with pytest.raises(ChangeRefused, match="Give the place back"):
             resign(user.member, at_once=True, by=user, at=at)
+
+    def test_whoever_is_erased_holds_no_place(self, at):
+        made = with_places(1)
+        user = UserFactory()
+        claimed(made, user)
+
+        privacy.ROOM.leave(Person(user, frozenset({user.email})), at)
+
+        assert places.counts(made, at=at).free == 1
 
     def test_a_withdrawn_term_holds_no_place(self, at):
         made = with_places(1)
