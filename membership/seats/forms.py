@@ -5,7 +5,7 @@ from django import forms
 from membership.models import Grade, OrganisationKind, PaysBy
 from portal.core.fields import OneLineField
 
-from . import purchases
+from . import offers, purchases
 from .organisations import Facts
 
 WIDE = {"class": "w-l"}
@@ -91,7 +91,7 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        grades = purchases.grades()
+        grades = offers.grades()
         field = self.fields["grade"]
         field.queryset = Grade.objects.filter(pk__in=[grade.pk for grade in grades])
         if len(grades) == 1:

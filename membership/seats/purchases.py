@@ -5,13 +5,13 @@ employer whom nobody here knows is looked at first; a card pays at once.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from membership import standing, terms
+from membership import terms
 from membership.errors import SeatRefused
 from membership.models import (
     Grade,
@@ -19,12 +19,9 @@ from membership.models import (
     PaysBy,
     PurchaseKind,
     PurchaseStatus,
-    Seat,
     SeatPurchase,
     SeatStay,
 )
-from membership.pricing import DAYS_A_YEAR
-from membership.terms import DAY
 from portal.accounts.models import User
 from portal.core import clock, history
 from portal.core.money import Vat
@@ -32,12 +29,10 @@ from portal.payments import bills, checkout, purchase_orders
 from portal.payments.bills import Line
 from portal.payments.models import Bill, Interval, PaymentStatus
 
-from . import emails, organisations, places
+from . import emails, offers, organisations, places
 
 PURPOSE = "corporate_places"
 MOST = 2_000
-# From so long before the last day on, the next year can be ordered.
-RENEWED_FROM = timedelta(days=120)
 NEXT = {
     PurchaseStatus.ASKED: {
         PurchaseStatus.TO_PAY,
@@ -62,68 +57,6 @@ def _move(purchase: SeatPurchase, to: PurchaseStatus, **facts: Any) -> None:
     purchase.refresh_from_db()
 
 
-# --- What can be ordered, and what it costs --------------------------------
-
-
-def grades() -> list[Grade]:
-    return list(Grade.objects.filter(sold_as_places=True, offered=True))
-
-
-def price_of_more(grade: Grade, *, days: int) -> int:
-    """Return the price of one place for the days that are left; a pure function.
-
-    That part of a year of 365 days, halves rounded up, and never more than a year.
-    """
-    part = grade.price_pence * min(max(days, 0), DAYS_A_YEAR)
-    return (2 * part + DAYS_A_YEAR) // (2 * DAYS_A_YEAR)
-
-
-def last_day_of(organisation: Organisation, *, on: date) -> date | None:
-    """Return until when the places of today last, if there are any."""
-    rows = places.of_today(places.purchases_on(organisation, on=on), on=on)
-    return rows[0].ends_on if rows else None
-
-
-def days_until(last: date, *, on: date) -> int:
-    return (last - on).days + 1
-
-
-def last_bought_day(organisation: Organisation) -> date | None:
-    rows = SeatPurchase.objects.paid().filter(organisation=organisation)
-    return rows.order_by("-ends_on").values_list("ends_on", flat=True).first()
-
-
-def may_renew(organisation: Organisation, *, on: date) -> bool:
-    """Say whether the next year can be ordered: towards the end, and afterwards."""
-    last = last_bought_day(organisation)
-    if last is None or on < last - RENEWED_FROM:
-        return False
-    year = SeatPurchase.objects.waiting().exclude(kind=PurchaseKind.MORE)
-    return not year.filter(organisation=organisation).exists()
-
-
-def first_day_of_next(organisation: Organisation, *, on: date) -> date:
-    """Return where the next year begins if it is paid that day.
-
-    In time and in the days of grace it goes on from the last day; later it begins anew.
-    """
-    last = last_bought_day(organisation)
-    if last is None or last + timedelta(days=standing.grace_days()) < on:
-        return on
-    return last + DAY
-
-
-def staying(organisation: Organisation, *, on: date) -> list[Seat]:
-    """Return whose place may go on next year: who holds one, or did to the end."""
-    since = on - timedelta(days=standing.grace_days())
-    rows = places.held_in(organisation, on=since)
-    # Of two places in a row the later one is the one that goes on.
-    latest: dict[int, Seat] = {}
-    for seat in rows:
-        latest[seat.term.member_id] = seat
-    return sorted(latest.values(), key=lambda seat: seat.term.member.name)
-
-
 # --- Ordering --------------------------------------------------------------
 
 
@@ -141,7 +74,7 @@ def order(
     """Order places: for a year, or where there are some, to the same last day."""
     organisation = organisations.lock(organisation)
     on = clock.uk_day(at)
-    last = last_day_of(organisation, on=on)
+    last = offers.last_day_of(organisation, on=on)
     kind = PurchaseKind.FIRST if last is None else PurchaseKind.MORE
     return _write(
         organisation,
@@ -172,12 +105,14 @@ def renew(
     """Order the next year for those who stay, and for as many more as are wanted."""
     organisation = organisations.lock(organisation)
     on = clock.uk_day(at)
-    if not may_renew(organisation, on=on):
+    if not offers.may_renew(organisation, on=on):
         raise SeatRefused(
             "The next year has been ordered already, or it is too early for it. Look "
             "at the orders on your page."
         )
-    chosen = [row for row in staying(organisation, on=on) if row.pk in set(stays)]
+    chosen = [
+        row for row in offers.staying(organisation, on=on) if row.pk in set(stays)
+    ]
     if seats < len(chosen):
         raise SeatRefused(
             f"{len(chosen)} people are to stay, so order at least as many places."
@@ -213,7 +148,7 @@ def _write(
 ) -> SeatPurchase:
     if not 1 <= seats <= MOST:
         raise SeatRefused(f"Order between 1 and {MOST:,} places.")
-    if grade not in grades():
+    if grade not in offers.grades():
         raise SeatRefused("Places in this grade are not sold at present.")
     is_known = organisation.agreed_at is not None
     asks = pays_by == PaysBy.INVOICE and not is_known
@@ -252,8 +187,8 @@ def _write_bill(purchase: SeatPurchase, *, by: User | None, at: datetime) -> Bil
     price = purchase.grade.price_pence
     words = "a year"
     if purchase.kind == PurchaseKind.MORE and purchase.starts_on and purchase.ends_on:
-        days = days_until(purchase.ends_on, on=purchase.starts_on)
-        price = price_of_more(purchase.grade, days=days)
+        days = offers.days_until(purchase.ends_on, on=purchase.starts_on)
+        price = offers.price_of_more(purchase.grade, days=days)
         words = f"{days} days of a year"
     purchase.bill = bills.write(
         payer=purchase.organisation.payer,
@@ -371,7 +306,7 @@ def _days(purchase: SeatPurchase, *, on: date) -> tuple[date, date]:
         return on, on + (purchase.ends_on - purchase.starts_on)
     first = on
     if purchase.kind == PurchaseKind.RENEWAL:
-        first = first_day_of_next(purchase.organisation, on=on)
+        first = offers.first_day_of_next(purchase.organisation, on=on)
     return first, terms.last_day(first, Interval.YEAR)
 
 
@@ -382,7 +317,7 @@ def _tell_who_does_not_stay(
     *,
     at: datetime,
 ) -> None:
-    for seat in staying(organisation, on=clock.uk_day(at)):
+    for seat in offers.staying(organisation, on=clock.uk_day(at)):
         own = seat.purchase_id == purchase.pk
         if not own and seat.term.member_id not in going_on:
             emails.place_ends(seat, at=at)

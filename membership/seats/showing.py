@@ -18,7 +18,7 @@ from membership.models import (
 from portal.core import clock
 from portal.payments.models import Invoice
 
-from . import places, purchases
+from . import offers, places
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Holder:
 def holders(organisation: Organisation, *, on: date) -> list[Holder]:
     """Return each person once, by name, with the place of today."""
     found: dict[int, Holder] = {}
-    last = purchases.last_bought_day(organisation)
+    last = offers.last_bought_day(organisation)
     for seat in places.held_in(organisation, on=on):
         term = seat.term
         before = found.get(term.member_id)

@@ -3,7 +3,7 @@
 from django import forms
 
 from membership.models import Grade, PaysBy
-from membership.seats import purchases
+from membership.seats import offers, purchases
 from membership.seats.forms import CoordinatorForm, OrganisationForm
 from portal.core.fields import OneLineField
 
@@ -36,7 +36,7 @@ class SellForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        keys = [grade.pk for grade in purchases.grades()]
+        keys = [grade.pk for grade in offers.grades()]
         self.fields["grade"].queryset = Grade.objects.filter(pk__in=keys)
 
     @property

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 
 from membership import permissions
 from membership.models import Organisation, PurchaseStatus
-from membership.seats import organisations, places, purchases, queries, showing
+from membership.seats import offers, organisations, places, purchases, queries, showing
 from portal.accounts.staff import frame
 from portal.accounts.staff.frame import Tab, only_for
 from portal.core import clock, history
@@ -108,7 +108,7 @@ def organisation_detail(request: HttpRequest, reference: str) -> HttpResponse:
         title=organisation.name,
         organisation=organisation,
         counts=places.counts(organisation, at=at),
-        last_day=purchases.last_day_of(organisation, on=on),
+        last_day=offers.last_day_of(organisation, on=on),
         held=places.held_in(organisation, on=on),
         ended=queries.ended(organisation)[:20],
         links=showing.links(organisation, at=at),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from membership.models import Organisation, PurchaseKind, PurchaseStatus, SeatPurchase
-from membership.seats import organisations, places, purchases
+from membership.seats import offers, organisations, places, purchases
 from membership.seats.forms import JoinForm, OrderForm, RenewForm
 from membership.terms import last_day
 from portal.core import clock, files
@@ -38,7 +38,7 @@ def join(request: HttpRequest):
             refusal = no
         else:
             return _go_on(request, purchase, at=at)
-    context = {"form": form, "refusal": refusal, "grades": purchases.grades()}
+    context = {"form": form, "refusal": refusal, "grades": offers.grades()}
     return render(request, "membership/organisations/join.html", context)
 
 
@@ -84,7 +84,7 @@ def order(request: HttpRequest, organisation: Organisation):
     """Order more places, to the same last day; or a year, where there are none."""
     at = clock.now()
     on = clock.uk_day(at)
-    last = purchases.last_day_of(organisation, on=on)
+    last = offers.last_day_of(organisation, on=on)
     form = OrderForm(request.POST or None)
     refusal = None
     if form.is_valid():
@@ -94,7 +94,7 @@ def order(request: HttpRequest, organisation: Organisation):
             refusal = no
         else:
             return _go_on(request, purchase, at=at)
-    days = purchases.days_until(last, on=on) if last else 0
+    days = offers.days_until(last, on=on) if last else 0
     context = {
         "organisation": organisation,
         "form": form,
@@ -104,11 +104,9 @@ def order(request: HttpRequest, organisation: Organisation):
         "prices": [
             (
                 grade,
-                purchases.price_of_more(grade, days=days)
-                if last
-                else grade.price_pence,
+                offers.price_of_more(grade, days=days) if last else grade.price_pence,
             )
-            for grade in purchases.grades()
+            for grade in offers.grades()
         ],
     }
     return render(request, "membership/organisations/order.html", context)
@@ -120,10 +118,10 @@ def renew(request: HttpRequest, organisation: Organisation):
     """Order the next year: who stays, ticked; how many places; how it is paid."""
     at = clock.now()
     on = clock.uk_day(at)
-    if not purchases.may_renew(organisation, on=on):
+    if not offers.may_renew(organisation, on=on):
         messages.info(request, "The next year cannot be ordered at present.")
         return redirect(PAGE, organisation.reference)
-    staying = purchases.staying(organisation, on=on)
+    staying = offers.staying(organisation, on=on)
     form = RenewForm(
         request.POST or None,
         staying=staying,
@@ -150,14 +148,14 @@ def renew(request: HttpRequest, organisation: Organisation):
             refusal = no
         else:
             return _go_on(request, purchase, at=at)
-    first = purchases.first_day_of_next(organisation, on=on)
+    first = offers.first_day_of_next(organisation, on=on)
     context = {
         "organisation": organisation,
         "form": form,
         "refusal": refusal,
         "first": first,
         "last": last_day(first, Interval.YEAR),
-        "grades": purchases.grades(),
+        "grades": offers.grades(),
     }
     return render(request, "membership/organisations/renew.html", context)
 

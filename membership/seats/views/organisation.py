@@ -17,9 +17,9 @@ from membership.models import Coordinator, Organisation, Seat
 from membership.seats import (
     invitations,
     lists,
+    offers,
     organisations,
     places,
-    purchases,
     showing,
 )
 from membership.seats.forms import CoordinatorForm, OrganisationForm, PeopleForm
@@ -55,7 +55,7 @@ def home(request: HttpRequest):
         mine = organisations.coordinated_by(request.user)
     if len(mine) == 1:
         return redirect(PAGE, mine[0].reference)
-    context = {"mine": mine, "grades": purchases.grades()}
+    context = {"mine": mine, "grades": offers.grades()}
     return render(request, "membership/organisations/home.html", context)
 
 
@@ -64,17 +64,17 @@ def home(request: HttpRequest):
 def organisation(request: HttpRequest, organisation: Organisation):
     at = clock.now()
     on = clock.uk_day(at)
-    last = purchases.last_bought_day(organisation)
+    last = offers.last_bought_day(organisation)
     context = {
         "organisation": organisation,
         "counts": places.counts(organisation, at=at),
         "holders": showing.holders(organisation, on=on),
         "links": showing.links(organisation, at=at),
         "orders": showing.orders(organisation),
-        "last_day": purchases.last_day_of(organisation, on=on),
+        "last_day": offers.last_day_of(organisation, on=on),
         "bought_until": last,
         "is_over": last is not None and last < on,
-        "may_renew": purchases.may_renew(organisation, on=on),
+        "may_renew": offers.may_renew(organisation, on=on),
         "coordinators": organisation.coordinators.standing().select_related("user"),
     }
     return render(request, "membership/organisations/organisation.html", context)

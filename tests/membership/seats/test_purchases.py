@@ -15,7 +15,7 @@ from membership.models import (
     Seat,
     SeatPurchase,
 )
-from membership.seats import places, purchases, reminding
+from membership.seats import offers, places, purchases, reminding
 from membership.seats.places import Counts
 from membership.terms import DAY
 from portal.core import clock
@@ -137,7 +137,7 @@ class TestOrdering:
         more.refresh_from_db()
         assert more.kind == PurchaseKind.MORE
         assert more.ends_on == today + 99 * DAY
-        assert more.bill.total_pence == purchases.price_of_more(first.grade, days=100)
+        assert more.bill.total_pence == offers.price_of_more(first.grade, days=100)
         assert places.counts(made, at=at).bought == 3
 
     def test_more_places_paid_after_the_year_have_as_many_days(self, at, today):
@@ -380,11 +380,11 @@ class TestReminding:
 @given(price=st.integers(0, 10**6), days=st.integers(-5, 400))
 def test_the_price_of_days_never_passes_that_of_a_year(price, days):
     grade = Grade(price_pence=price)
-    pence = purchases.price_of_more(grade, days=days)
+    pence = offers.price_of_more(grade, days=days)
 
     assert 0 <= pence <= price
-    assert pence <= purchases.price_of_more(grade, days=days + 1)
-    assert purchases.price_of_more(grade, days=365) == price
+    assert pence <= offers.price_of_more(grade, days=days + 1)
+    assert offers.price_of_more(grade, days=365) == price
 
 
 def test_every_status_has_its_row():
