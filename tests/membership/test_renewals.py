@@ -149,6 +149,7 @@ def test_paying_on_takes_a_resignation_back(at, today):
 # --- As was agreed ---------------------------------------------------------
 
 
+@pytest.mark.books_do_not_tie
 def test_an_agreement_writes_the_bill_of_the_next_year(at):
     member = current_member()
     agreement = agreement_of(member, at)
@@ -161,6 +162,7 @@ def test_an_agreement_writes_the_bill_of_the_next_year(at):
     assert member.subscriptions.count() == 2
 
 
+@pytest.mark.books_do_not_tie
 def test_money_for_nobody_goes_back(at):
     agreement = Agreement.objects.create(
         payer=payers.of_user(UserFactory()),
