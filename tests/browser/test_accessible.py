@@ -11,7 +11,8 @@ from portal.accounts.models import User
 from tests.rig import showcase
 from tests.rig.reader import Reader
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# The showcase has an agreement that fails, put straight into its table.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.books_do_not_tie]
 
 
 def test_every_address_has_something_to_show_or_is_no_page(case):
