@@ -10,6 +10,9 @@ from .figures import Figure
 
 WIDE, TALL, BASE = 720, 220, 190
 TOP = 24
+A_LETTER = 7
+# So many are told one by one; of more, the least, the most and the last.
+FEW = 6
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,13 @@ class Chart:
 
 def chart_of(figure: Figure) -> Chart:
     """Set the drawn columns of a table side by side, as high as they are many."""
-    drawn = [row for row in figure.rows if row[0] != "All"]
-    values = [[row[column] or 0 for column in figure.series] for row in drawn]
+    # The sum of the others is none of them, and what nobody knows is not nought.
+    drawn = [
+        row
+        for row in figure.rows
+        if row[0] != "All" and all(row[column] != "" for column in figure.series)
+    ]
+    values = [[row[column] for column in figure.series] for row in drawn]
     most = max((value for one in values for value in one), default=0)
     step = WIDE / max(len(drawn), 1)
     width = min(step * 0.8, 90) / max(len(figure.series), 1)
@@ -60,17 +68,18 @@ def chart_of(figure: Figure) -> Chart:
                 )
             )
         if place % each == 0:
-            labels.append(Label(round(middle, 1), _short(str(row[0]))))
+            room = int(step * each / A_LETTER)
+            labels.append(Label(round(middle, 1), _short(str(row[0]), room)))
     names = [str(figure.header[column]) for column in figure.series]
     return Chart(bars, labels, names, most, _describe(drawn, values, names))
 
 
-def _short(name: str) -> str:
+def _short(name: str, room: int) -> str:
     """Shorten a month to fit below its bar, and any other name where it is long."""
     word, _, rest = name.partition(" ")
     if word in MONTHS:
         return f"{word[:3]} {rest}"
-    return name if len(name) <= 14 else f"{name[:13]}\N{HORIZONTAL ELLIPSIS}"  # noqa: PLR2004 - letters
+    return name if len(name) <= room else f"{name[: room - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _describe(
@@ -81,7 +90,11 @@ def _describe(
     said = []
     for number, name in enumerate(names):
         one = [value[number] for value in values]
-        if one:
+        if len(one) <= FEW:
+            said += [
+                f"{name}, {row[0]}: {n}." for row, n in zip(drawn, one, strict=True)
+            ]
+        else:
             low, high = min(one), max(one)
             said.append(
                 f"{name}: from {low} ({drawn[one.index(low)][0]}) to {high} "

@@ -100,19 +100,20 @@ def every(all_lives: list[list[Term]], *, on: date, grace: int) -> list[Figure]:
 # --- Pure rules about one member -------------------------------------------
 
 
-def is_good(terms: Sequence[Term], on: date, grace: timedelta) -> bool:
-    """Say whether the standing is good: the short form of `standing.standing_on`."""
+def grade_on(terms: Sequence[Term], on: date, grace: timedelta) -> str | None:
+    """Return the grade of a good standing: the short form of `standing.standing_on`."""
     last = None
     for term in terms:
         if term.starts_on <= on and (last is None or term.ends_on > last.ends_on):
             last = term
     if last is None:
-        return False
+        return None
     if on <= last.ends_on:
-        return True
+        return last.grade
     if last.resigned_at is not None or on > last.ends_on + grace:
-        return False
-    return last.paused_until is None or on > last.paused_until
+        return None
+    rests = last.paused_until is not None and on <= last.paused_until
+    return None if rests else last.grade
 
 
 def spells(terms: Sequence[Term], *, grace: int) -> list[Spell]:
@@ -206,15 +207,24 @@ def by_standing(all_lives: list[list[Term]], *, on: date, grace: int) -> Figure:
 def over_time(all_lives: list[list[Term]], *, on: date, grace: int) -> Figure:
     days = [first_of(month + 1) - DAY for month in _lately(on)] + [on]
     allowed = timedelta(days=grace)
-    counts = [sum(is_good(terms, day, allowed) for terms in all_lives) for day in days]
+    counts = [
+        Counter(
+            grade for terms in all_lives if (grade := grade_on(terms, day, allowed))
+        )
+        for day in days
+    ]
+    grades = sorted(set().union(*counts))
     names = [*map(_name, _lately(on)), "Today"]
     return Figure(
         "over-time",
         "Members in good standing over time",
         "On the last day of each month, days of grace included, by the terms as they "
         "count now: what was withdrawn since is left out.",
-        ("Month", "Members"),
-        [[name, count] for name, count in zip(names, counts, strict=True)],
+        ("Month", "Members", *grades),
+        [
+            [name, count.total(), *(count[grade] for grade in grades)]
+            for name, count in zip(names, counts, strict=True)
+        ],
         (1,),
     )
 
@@ -296,9 +306,20 @@ def _percent(part: int, whole: int) -> int | str:
 class Rates:
     """What the last twelve months say: the share that renewed, and who came."""
 
-    yearly: float
-    monthly: float
+    # None where no such term ended: then each is expected to go on.
+    yearly: float | None
+    monthly: float | None
     coming: float
+
+    def words(self) -> str:
+        said = [
+            f"{rate:.0%} of the terms of a {length}" if rate is not None else ""
+            for rate, length in ((self.yearly, "year"), (self.monthly, "month"))
+        ]
+        known = " and ".join(filter(None, said))
+        if not known:
+            return "No term ended in the last twelve months, so each is taken to go on."
+        return f"In the last twelve months, {known} were renewed; so it goes on."
 
 
 def rates(spelled: list[list[Spell]], *, on: date, grace: int) -> Rates:
@@ -315,14 +336,16 @@ def rates(spelled: list[list[Spell]], *, on: date, grace: int) -> Rates:
                     asked[is_monthly(term)] += 1
                     renewed[is_monthly(term)] += goes_on
     return Rates(
-        yearly=renewed[False] / asked[False] if asked[False] else 1.0,
-        monthly=renewed[True] / asked[True] if asked[True] else 1.0,
+        yearly=renewed[False] / asked[False] if asked[False] else None,
+        monthly=renewed[True] / asked[True] if asked[True] else None,
         coming=came / AHEAD,
     )
 
 
 def forecast(spelled: list[list[Spell]], *, on: date, grace: int) -> Figure:
     known = rates(spelled, on=on, grace=grace)
+    yearly = 1.0 if known.yearly is None else known.yearly
+    monthly = 1.0 if known.monthly is None else known.monthly
     here = month_of(on)
     resigning: Counter[int] = Counter()
     due: Counter[int] = Counter()
@@ -346,18 +369,17 @@ def forecast(spelled: list[list[Spell]], *, on: date, grace: int) -> Figure:
             due[month] += 1
     rows = []
     for month in range(1, AHEAD + 1):
-        by_year += known.coming - resigning[month] - due[month] * (1 - known.yearly)
-        by_month *= known.monthly
+        by_year += known.coming - resigning[month] - due[month] * (1 - yearly)
+        by_month *= monthly
         rows.append([_name(here + month), due[month], round(by_year + by_month)])
     return Figure(
         "forecast",
         "The next twelve months, if they are like the last twelve",
-        f"Of the terms of a year that end in a month, {known.yearly:.0%} are renewed, "
-        f"and of those of a month {known.monthly:.0%}, as in the last twelve months. "
-        f"Each month {known.coming:.1f} people join or come back, as on average in the "
-        "last twelve months, and stay. Who has resigned leaves on the last day. Who is "
-        "in grace, or due before the end of this month, counts as due in the next. "
-        "Nothing else is foreseen: no new price, no season, no campaign.",
+        f"{known.words()} Each month {known.coming:.1f} people join or come back, as "
+        "on average in the last twelve months, and stay. Who has resigned leaves on "
+        "the last day. Who is in grace, or due before the end of this month, counts "
+        "as due in the next. Nothing else is foreseen: no new price, no season, no "
+        "campaign.",
         ("End of", "Terms of a year that end", "Members expected"),
         rows,
         (2,),

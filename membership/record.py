@@ -56,6 +56,8 @@ def may(how: Standing) -> list[Remark]:
 def why_not(how: Standing) -> str:
     """Say in one sentence why less is open than others have; empty when all is."""
     if how.good and how.grade is not None:
+        if all(each.fine for each in may(how)):
+            return ""
         return f"What is marked no is not part of the grade {how.grade}."
     match how.state:
         case State.NOT_YET:
@@ -116,7 +118,7 @@ def renewal(member: Member, how: Standing, *, at: datetime) -> list[str]:
         return [f"Resigned: it ends on {uk_day(last.ends_on)} and is not renewed."]
     last_day = last.ends_on if last else how.ends_on
     if not said:
-        said.append(f"They renew by themselves; the last day is {uk_day(last_day)}.")
+        said.append(f"Nothing is taken by itself; the last day is {uk_day(last_day)}.")
     coming = next_reminder(last_day, after=on)
     if coming is not None:
         said.append(f"The next reminder goes on {uk_day(coming)}.")

@@ -149,7 +149,7 @@ OWN = (
         "Looks",
         _looks,
         "looked_at",
-        lambda row: Line(f"Looked at: {row.screen}", _name(row.by)),
+        lambda row: Line(f"Had this open: “{row.screen}”", _name(row.by)),
         ("by",),
     ),
 )

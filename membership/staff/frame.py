@@ -41,14 +41,7 @@ def screen(
     crumbs = [("Members", url("member-list"))]
     if member is not None:
         here = url("member-detail", member.uniform_number)
-        past = url("member-history", member.uniform_number)
-        notes = url("member-notes", member.uniform_number)
-        context["tabs"] = [
-            Tab("Overview", here, here=request.path == here),
-            Tab("History", past, here=request.path == past),
-        ]
-        if permissions.may_keep_members(request.user):
-            context["tabs"].append(Tab("Notes", notes, here=request.path == notes))
+        context["tabs"] = _tabs(request, member)
         context["back"] = here
         if title != member.name:
             crumbs.append((member.name, here))
@@ -62,6 +55,19 @@ def screen(
         tabs_label="This member",
         **context,
     )
+
+
+def _tabs(request: HttpRequest, member: Member) -> list[Tab]:
+    tabs = [("Overview", "member-detail"), ("History", "member-history")]
+    if permissions.may_keep_members(request.user):
+        tabs.append(("Notes", "member-notes"))
+    # By name: the number in the address may be written in another way.
+    match = request.resolver_match
+    opened = match.url_name if match else ""
+    return [
+        Tab(label, url(name, member.uniform_number), here=name == opened)
+        for label, name in tabs
+    ]
 
 
 def note_look(request: HttpRequest, member: Member, screen: str) -> None:

@@ -135,6 +135,15 @@ def test_the_list_narrows_and_an_odd_choice_narrows_nothing(client):
     assert {e.label for e in odd.context["page"]} > {"Notes", "Terms", "Looks"}
 
 
+def test_the_open_tab_is_marked_however_the_number_is_written(client):
+    member = current_member()
+    client.force_login(staff(Role.MEMBERSHIP))
+
+    page = client.get(reverse("staff_members:member-notes", args=[member.number]))
+
+    assert [tab.label for tab in page.context["tabs"] if tab.here] == ["Notes"]
+
+
 def test_who_only_looks_up_reads_neither_notes_nor_money(client):
     """A4."""
     member = current_member()
