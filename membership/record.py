@@ -111,7 +111,9 @@ def renewal(member: Member, how: Standing, *, at: datetime) -> list[str]:
         said.append(f"{sum_} is taken from the card on {uk_day(day)}, automatically.")
     elif agreement is not None:
         said.append("Automatic renewal is switched off: nothing more is taken.")
-    if how.ends_on is None or how.state in {State.RESIGNED, State.NONE}:
+    if how.has_ended:
+        return said or ["Nothing is taken by itself."]
+    if how.ends_on is None:
         return said or ["Nothing is due."]
     last = member.subscriptions.counting().first()
     if last is not None and last.resigned_at is not None:

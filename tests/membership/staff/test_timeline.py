@@ -205,6 +205,7 @@ def test_the_record_says_why_a_booking_is_refused(client):
     assert f"A booking of “{event}”" in page
     assert "The page says: Your membership ended on" in page
     assert "Renew: the old number stays theirs." in page
+    assert "the last day is" not in page
     assert record.why_not(how) == "Nothing is open, because the membership is over."
 
 
