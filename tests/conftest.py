@@ -11,6 +11,7 @@ from typing import NoReturn
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase
 
 from tests import databases, postgres
@@ -115,7 +116,8 @@ def _books_tie(request: pytest.FixtureRequest, _django_db_marker) -> Iterator[No
     from portal.payments import ledger  # noqa: PLC0415 - app ready
     from portal.payments.models import Payment  # noqa: PLC0415 - app ready
 
-    if Payment.objects.exists():
+    # A test of what the database refuses leaves a transaction that answers no more.
+    if not connection.needs_rollback and Payment.objects.exists():
         assert ledger.faults() == []
 
 

@@ -235,7 +235,7 @@ def test_no_task_of_the_record_takes_an_argument():
 
 def refused_row(account, words, **options):
     """A database quotes the row that it refuses."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE cpd_reflectiveaccount SET title = %s, owner_id = NULL", [WORD]
         )

@@ -10,6 +10,7 @@ ROLES = {
     "Trainers": False,
     "Membership secretaries": True,
     "Finance": True,
+    "Policy team": True,
     "Administrators": True,
 }
 

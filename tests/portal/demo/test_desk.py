@@ -41,7 +41,8 @@ def _blocker(demonstration, django_db_blocker):
 
 
 @pytest.fixture
-def editor():
+def editor(settings):
+    settings.SECOND_FACTOR_OBLIGED = False
     client = Client()
     client.force_login(User.objects.get(email="editor@demo.example"))
     return client

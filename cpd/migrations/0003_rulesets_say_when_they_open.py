@@ -15,6 +15,6 @@ def say_when(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cpd", "0003_references_regulators_and_scans")]
+    dependencies = [("cpd", "0002_rulesets")]
 
     operations = [migrations.RunPython(say_when, migrations.RunPython.noop)]

@@ -94,7 +94,7 @@ def close_the_library(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("cms", "0005_the_site"),
+        ("cms", "0003_what_editors_may"),
         ("wagtailimages", "0027_image_description"),
         ("wagtaildocs", "0014_alter_document_file_size"),
     ]

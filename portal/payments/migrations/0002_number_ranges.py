@@ -12,6 +12,6 @@ def make_ranges(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0002_orders_and_the_bank")]
+    dependencies = [("payments", "0001_initial")]
 
     operations = [migrations.RunPython(make_ranges, migrations.RunPython.noop)]

@@ -56,7 +56,7 @@ def _let_into_library(apps, group):
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("cms", "0003_first_pages"),
+        ("cms", "0002_first_pages"),
         ("accounts", "0002_roles"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtailimages", "0027_image_description"),

@@ -180,7 +180,7 @@ def _prose(slug, text):
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("cms", "0002_pages"),
+        ("cms", "0001_initial"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("wagtailcore", "0098_apitoken"),
     ]

@@ -12,7 +12,7 @@ def make_policy(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("membership", "0002_withdrawn_terms")]
+    dependencies: ClassVar = [("membership", "0001_initial")]
 
     operations: ClassVar = [
         migrations.RunPython(make_policy, migrations.RunPython.noop),
