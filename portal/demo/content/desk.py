@@ -69,9 +69,6 @@ GONE = (
     "https://lawfirm.example/briefings/2013-edition/",
 )
 MOVED = {
-    "https://institute.example/surveys/2021/": (
-        "https://institute.example/surveys/all/2021/"
-    ),
     "https://standards.example/caseloads/": (
         "https://standards.example/consultations/caseloads/"
     ),

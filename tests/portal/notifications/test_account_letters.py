@@ -11,6 +11,7 @@ FACTS: dict[str, Any] = {
     "from_email": "old@example.org",
     "to_email": "new@example.org",
     "code": "BCDF-GHJK",
+    "path": "/data-protection/lost-step/some/",
     "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0",
 }
 

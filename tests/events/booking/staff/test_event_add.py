@@ -26,6 +26,7 @@ from tests.factories.accounts import staff
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.usefixtures("team")
 class TestAdd:
     def test_opens_with_what_most_events_are(self, client, url):
         page = client.get(url("event-add"))
