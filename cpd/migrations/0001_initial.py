@@ -11,11 +11,10 @@ from portal.core.first_tables import FirstTables
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0001_initial'),
+        ("events", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         # Each step of the packages costs more once our tables are there.
         ("account", "0009_emailaddress_unique_primary_email"),
@@ -23,7 +22,10 @@ class Migration(migrations.Migration):
         ("contenttypes", "0002_remove_content_type_name"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("sessions", "0001_initial"),
-        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        (
+            "taggit",
+            "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx",
+        ),
         ("usersessions", "0001_initial"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0098_apitoken"),
@@ -36,213 +38,678 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        FirstTables([
-        migrations.CreateModel(
-            name='CpdEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('proposed', 'Waiting for your decision'), ('counted', 'In your record'), ('set_aside', 'Set aside')], max_length=10)),
-                ('source', models.CharField(choices=[('attended', 'You were there'), ('watched', 'You watched the recording'), ('own', 'You added it')], default='own', max_length=8)),
-                ('title', models.CharField(max_length=200)),
-                ('provider', models.CharField(blank=True, max_length=150)),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('method', models.CharField(choices=[('course', 'Course attendance'), ('online', 'Online learning'), ('independent', 'Independent learning'), ('other', 'Other')], default='course', max_length=11)),
-                ('learning_type', models.CharField(choices=[('work', 'Work-based learning'), ('professional', 'Professional activity'), ('formal', 'Formal or educational'), ('self_directed', 'Self-directed learning'), ('other', 'Other')], default='formal', max_length=13)),
-                ('minutes', models.PositiveIntegerField()),
-                ('participatory_minutes', models.PositiveIntegerField(default=0)),
-                ('how_participatory', models.CharField(blank=True, max_length=200)),
-                ('relevance', models.TextField(blank=True, verbose_name='topic, and how it bears on your practice')),
-                ('learnt', models.TextField(blank=True, verbose_name='what you learned')),
-                ('applied', models.TextField(blank=True, verbose_name='how you use it')),
-                ('benefit', models.TextField(blank=True, verbose_name='what people gain from it')),
-                ('code_themes', models.JSONField(blank=True, default=list, verbose_name='part of the Code')),
-                ('peer_role', models.CharField(blank=True, max_length=100, verbose_name='whom you talked it over with')),
-                ('peer_learning', models.TextField(blank=True, verbose_name='what you learned by talking')),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('attendance', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cpd_entry', to='events.attendance')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cpd_entries', to=settings.AUTH_USER_MODEL)),
-                ('recording', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cpd_entries', to='events.recording')),
-            ],
-            options={
-                'ordering': ['-starts_on', '-pk'],
-            },
+        FirstTables(
+            [
+                migrations.CreateModel(
+                    name="CpdEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "Waiting for your decision"),
+                                    ("counted", "In your record"),
+                                    ("set_aside", "Set aside"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("attended", "You were there"),
+                                    ("watched", "You watched the recording"),
+                                    ("own", "You added it"),
+                                ],
+                                default="own",
+                                max_length=8,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("provider", models.CharField(blank=True, max_length=150)),
+                        ("starts_on", models.DateField(verbose_name="first day")),
+                        ("ends_on", models.DateField(verbose_name="last day")),
+                        (
+                            "method",
+                            models.CharField(
+                                choices=[
+                                    ("course", "Course attendance"),
+                                    ("online", "Online learning"),
+                                    ("independent", "Independent learning"),
+                                    ("other", "Other"),
+                                ],
+                                default="course",
+                                max_length=11,
+                            ),
+                        ),
+                        (
+                            "learning_type",
+                            models.CharField(
+                                choices=[
+                                    ("work", "Work-based learning"),
+                                    ("professional", "Professional activity"),
+                                    ("formal", "Formal or educational"),
+                                    ("self_directed", "Self-directed learning"),
+                                    ("other", "Other"),
+                                ],
+                                default="formal",
+                                max_length=13,
+                            ),
+                        ),
+                        ("minutes", models.PositiveIntegerField()),
+                        (
+                            "participatory_minutes",
+                            models.PositiveIntegerField(default=0),
+                        ),
+                        (
+                            "how_participatory",
+                            models.CharField(blank=True, max_length=200),
+                        ),
+                        (
+                            "relevance",
+                            models.TextField(
+                                blank=True,
+                                verbose_name="topic, and how it bears on your practice",
+                            ),
+                        ),
+                        (
+                            "learnt",
+                            models.TextField(
+                                blank=True, verbose_name="what you learned"
+                            ),
+                        ),
+                        (
+                            "applied",
+                            models.TextField(blank=True, verbose_name="how you use it"),
+                        ),
+                        (
+                            "benefit",
+                            models.TextField(
+                                blank=True, verbose_name="what people gain from it"
+                            ),
+                        ),
+                        (
+                            "code_themes",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                verbose_name="part of the Code",
+                            ),
+                        ),
+                        (
+                            "peer_role",
+                            models.CharField(
+                                blank=True,
+                                max_length=100,
+                                verbose_name="whom you talked it over with",
+                            ),
+                        ),
+                        (
+                            "peer_learning",
+                            models.TextField(
+                                blank=True, verbose_name="what you learned by talking"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "attendance",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="cpd_entry",
+                                to="events.attendance",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="cpd_entries",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recording",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="cpd_entries",
+                                to="events.recording",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts_on", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CpdEvidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=150)),
+                        ("media_type", models.CharField(max_length=100)),
+                        ("size", models.PositiveIntegerField(help_text="Bytes.")),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=cpd.models.evidence.evidence_place,
+                            ),
+                        ),
+                        (
+                            "scan",
+                            models.CharField(
+                                choices=[
+                                    ("not_asked", "No scanner is set up"),
+                                    ("clean", "Found clean"),
+                                    ("waiting", "Kept aside until it has been checked"),
+                                ],
+                                default="not_asked",
+                                max_length=9,
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField()),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="cpd.cpdentry",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["added_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EventNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("words", models.TextField(blank=True)),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="events.event",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="event_notes",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Feedback",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        ("received_on", models.DateField(verbose_name="date")),
+                        (
+                            "came_from",
+                            models.CharField(
+                                choices=[
+                                    ("patients", "Patients or service users"),
+                                    ("colleagues", "Colleagues"),
+                                    ("students", "Students"),
+                                    ("appraisal", "Annual appraisal"),
+                                    ("team", "Team performance report"),
+                                    ("review", "Serious event review"),
+                                ],
+                                max_length=10,
+                                verbose_name="from",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("spoken", "Spoken"),
+                                    ("letter", "Letter or card"),
+                                    ("survey", "Survey"),
+                                    ("report", "Report"),
+                                ],
+                                max_length=6,
+                                verbose_name="type",
+                            ),
+                        ),
+                        (
+                            "content",
+                            models.TextField(
+                                verbose_name="what it was about, and how it changed your practice"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="cpd_feedback",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "feedback",
+                        "ordering": ["-received_on", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReflectiveAccount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("activity", models.TextField(blank=True)),
+                        ("learnt", models.TextField(blank=True)),
+                        ("changed", models.TextField(blank=True)),
+                        ("relevance", models.TextField(blank=True)),
+                        ("code_themes", models.JSONField(blank=True, default=list)),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "regulator",
+                            models.CharField(
+                                choices=[
+                                    ("nmc", "Nursing and Midwifery Council"),
+                                    ("hcpc", "Health and Care Professions Council"),
+                                    ("swe", "Social Work England"),
+                                ],
+                                default="nmc",
+                                help_text="Whose prompts it answers.",
+                                max_length=4,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("draft", "Draft"), ("finished", "Finished")],
+                                default="draft",
+                                max_length=8,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("started_at", models.DateTimeField()),
+                        ("saved_at", models.DateTimeField()),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="accounts",
+                                to="cpd.cpdentry",
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="What it is about, where there is no entry to say so.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="events.event",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reflective_accounts",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-saved_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AccountVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("activity", models.TextField(blank=True)),
+                        ("learnt", models.TextField(blank=True)),
+                        ("changed", models.TextField(blank=True)),
+                        ("relevance", models.TextField(blank=True)),
+                        ("code_themes", models.JSONField(blank=True, default=list)),
+                        ("version", models.PositiveIntegerField()),
+                        ("saved_at", models.DateTimeField()),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="versions",
+                                to="cpd.reflectiveaccount",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-version"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Ruleset",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "regulator",
+                            models.CharField(
+                                choices=[
+                                    ("nmc", "Nursing and Midwifery Council"),
+                                    ("hcpc", "Health and Care Professions Council"),
+                                    ("swe", "Social Work England"),
+                                ],
+                                max_length=4,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        ("in_force_from", models.DateField()),
+                        ("in_force_until", models.DateField(blank=True, null=True)),
+                        ("cycle_months", models.PositiveSmallIntegerField()),
+                        (
+                            "year_ends",
+                            models.CharField(
+                                blank=True,
+                                help_text="Where all renew on one day of the year: month and day, as 11-30.",
+                                max_length=5,
+                            ),
+                        ),
+                        (
+                            "opens_days_before",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="When the application opens, if there is one.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.URLField(help_text="Where the regulator says so."),
+                        ),
+                        (
+                            "checked_on",
+                            models.DateField(
+                                help_text="When somebody last compared the two."
+                            ),
+                        ),
+                        (
+                            "advice",
+                            models.TextField(
+                                blank=True,
+                                help_text="What the regulator asks for that cannot be counted.",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["regulator", "-in_force_from"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("regulator", "in_force_from"),
+                                name="one_ruleset_from_a_day",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RevalidationCycle",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="first day")),
+                        (
+                            "ends_on",
+                            models.DateField(
+                                help_text="The day the renewal is due.",
+                                verbose_name="last day",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="revalidation_cycles",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ruleset",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="cpd.ruleset",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts_on"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Requirement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.CharField(
+                                choices=[
+                                    ("minutes", "Minutes of CPD"),
+                                    ("participatory", "Participatory minutes"),
+                                    ("accounts", "Reflective accounts"),
+                                    ("feedback", "Pieces of practice-related feedback"),
+                                    ("pieces", "Pieces of CPD"),
+                                    ("with_peer", "Pieces with peer reflection"),
+                                    ("learning_types", "Types of learning"),
+                                    (
+                                        "with_benefit",
+                                        "Activities whose benefit is written down",
+                                    ),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("needed", models.PositiveIntegerField()),
+                        ("label", models.CharField(max_length=80)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "ruleset",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="requirements",
+                                to="cpd.ruleset",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "pk"],
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="cpdentry",
+                    index=models.Index(
+                        fields=["owner", "status", "starts_on"], name="own_record"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="cpdentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("participatory_minutes__lte", models.F("minutes"))
+                        ),
+                        name="participatory_minutes_are_part_of_all",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="cpdentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="learning_ends_after_it_starts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="cpdentry",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("recording__isnull", False)),
+                        fields=("owner", "recording"),
+                        name="a_recording_counts_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="cpdevidence",
+                    constraint=models.UniqueConstraint(
+                        fields=("entry", "sha256"),
+                        name="a_file_stands_once_with_an_entry",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="eventnote",
+                    constraint=models.UniqueConstraint(
+                        fields=("owner", "event"), name="one_page_of_notes_per_event"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="accountversion",
+                    constraint=models.UniqueConstraint(
+                        fields=("account", "version"), name="each_version_is_kept_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="revalidationcycle",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="a_cycle_ends_after_it_starts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="revalidationcycle",
+                    constraint=models.UniqueConstraint(
+                        fields=("owner", "ends_on"), name="one_cycle_ends_on_a_day"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="requirement",
+                    constraint=models.UniqueConstraint(
+                        fields=("ruleset", "measure"), name="each_measure_is_asked_once"
+                    ),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='CpdEvidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('name', models.CharField(max_length=150)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='Bytes.')),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.FileField(max_length=200, storage=portal.core.files.private_storage, upload_to=cpd.models.evidence.evidence_place)),
-                ('scan', models.CharField(choices=[('not_asked', 'No scanner is set up'), ('clean', 'Found clean'), ('waiting', 'Kept aside until it has been checked')], default='not_asked', max_length=9)),
-                ('added_at', models.DateTimeField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='cpd.cpdentry')),
-            ],
-            options={
-                'ordering': ['added_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EventNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(blank=True)),
-                ('changed_at', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.event')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='event_notes', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Feedback',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('received_on', models.DateField(verbose_name='date')),
-                ('came_from', models.CharField(choices=[('patients', 'Patients or service users'), ('colleagues', 'Colleagues'), ('students', 'Students'), ('appraisal', 'Annual appraisal'), ('team', 'Team performance report'), ('review', 'Serious event review')], max_length=10, verbose_name='from')),
-                ('kind', models.CharField(choices=[('spoken', 'Spoken'), ('letter', 'Letter or card'), ('survey', 'Survey'), ('report', 'Report')], max_length=6, verbose_name='type')),
-                ('content', models.TextField(verbose_name='what it was about, and how it changed your practice')),
-                ('created_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cpd_feedback', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name_plural': 'feedback',
-                'ordering': ['-received_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReflectiveAccount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity', models.TextField(blank=True)),
-                ('learnt', models.TextField(blank=True)),
-                ('changed', models.TextField(blank=True)),
-                ('relevance', models.TextField(blank=True)),
-                ('code_themes', models.JSONField(blank=True, default=list)),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('regulator', models.CharField(choices=[('nmc', 'Nursing and Midwifery Council'), ('hcpc', 'Health and Care Professions Council'), ('swe', 'Social Work England')], default='nmc', help_text='Whose prompts it answers.', max_length=4)),
-                ('title', models.CharField(max_length=200)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('finished', 'Finished')], default='draft', max_length=8)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('started_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='accounts', to='cpd.cpdentry')),
-                ('event', models.ForeignKey(blank=True, help_text='What it is about, where there is no entry to say so.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.event')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reflective_accounts', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-saved_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AccountVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity', models.TextField(blank=True)),
-                ('learnt', models.TextField(blank=True)),
-                ('changed', models.TextField(blank=True)),
-                ('relevance', models.TextField(blank=True)),
-                ('code_themes', models.JSONField(blank=True, default=list)),
-                ('version', models.PositiveIntegerField()),
-                ('saved_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='cpd.reflectiveaccount')),
-            ],
-            options={
-                'ordering': ['-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Ruleset',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('regulator', models.CharField(choices=[('nmc', 'Nursing and Midwifery Council'), ('hcpc', 'Health and Care Professions Council'), ('swe', 'Social Work England')], max_length=4)),
-                ('name', models.CharField(max_length=100)),
-                ('in_force_from', models.DateField()),
-                ('in_force_until', models.DateField(blank=True, null=True)),
-                ('cycle_months', models.PositiveSmallIntegerField()),
-                ('year_ends', models.CharField(blank=True, help_text='Where all renew on one day of the year: month and day, as 11-30.', max_length=5)),
-                ('opens_days_before', models.PositiveSmallIntegerField(blank=True, help_text='When the application opens, if there is one.', null=True)),
-                ('source', models.URLField(help_text='Where the regulator says so.')),
-                ('checked_on', models.DateField(help_text='When somebody last compared the two.')),
-                ('advice', models.TextField(blank=True, help_text='What the regulator asks for that cannot be counted.')),
-            ],
-            options={
-                'ordering': ['regulator', '-in_force_from'],
-                'constraints': [models.UniqueConstraint(fields=('regulator', 'in_force_from'), name='one_ruleset_from_a_day')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RevalidationCycle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(help_text='The day the renewal is due.', verbose_name='last day')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revalidation_cycles', to=settings.AUTH_USER_MODEL)),
-                ('ruleset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cpd.ruleset')),
-            ],
-            options={
-                'ordering': ['-starts_on'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Requirement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('minutes', 'Minutes of CPD'), ('participatory', 'Participatory minutes'), ('accounts', 'Reflective accounts'), ('feedback', 'Pieces of practice-related feedback'), ('pieces', 'Pieces of CPD'), ('with_peer', 'Pieces with peer reflection'), ('learning_types', 'Types of learning'), ('with_benefit', 'Activities whose benefit is written down')], max_length=14)),
-                ('needed', models.PositiveIntegerField()),
-                ('label', models.CharField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('ruleset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='cpd.ruleset')),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='cpdentry',
-            index=models.Index(fields=['owner', 'status', 'starts_on'], name='own_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='cpdentry',
-            constraint=models.CheckConstraint(condition=models.Q(('participatory_minutes__lte', models.F('minutes'))), name='participatory_minutes_are_part_of_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='cpdentry',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='learning_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='cpdentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('recording__isnull', False)), fields=('owner', 'recording'), name='a_recording_counts_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cpdevidence',
-            constraint=models.UniqueConstraint(fields=('entry', 'sha256'), name='a_file_stands_once_with_an_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventnote',
-            constraint=models.UniqueConstraint(fields=('owner', 'event'), name='one_page_of_notes_per_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountversion',
-            constraint=models.UniqueConstraint(fields=('account', 'version'), name='each_version_is_kept_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revalidationcycle',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='a_cycle_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='revalidationcycle',
-            constraint=models.UniqueConstraint(fields=('owner', 'ends_on'), name='one_cycle_ends_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('ruleset', 'measure'), name='each_measure_is_asked_once'),
-        ),
-        ]),
     ]

@@ -15,11 +15,10 @@ from portal.core.first_tables import FirstTables
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('membership', '0001_initial'),
+        ("membership", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         # Each step of the packages costs more once our tables are there.
         ("account", "0009_emailaddress_unique_primary_email"),
@@ -27,7 +26,10 @@ class Migration(migrations.Migration):
         ("contenttypes", "0002_remove_content_type_name"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("sessions", "0001_initial"),
-        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        (
+            "taggit",
+            "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx",
+        ),
         ("usersessions", "0001_initial"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0098_apitoken"),
@@ -40,541 +42,1920 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        FirstTables([
-        migrations.CreateModel(
-            name='AttendancePolicy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_percent', models.PositiveSmallIntegerField(default=75, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='per cent of an event that a record of attendance needs')),
-            ],
-            options={
-                'verbose_name': 'attendance policy',
-            },
+        FirstTables(
+            [
+                migrations.CreateModel(
+                    name="AttendancePolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "record_percent",
+                            models.PositiveSmallIntegerField(
+                                default=75,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="per cent of an event that a record of attendance needs",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "attendance policy",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BookingPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "offer_hours",
+                            models.PositiveSmallIntegerField(
+                                default=48,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(240),
+                                ],
+                                verbose_name="hours that an offer lasts",
+                            ),
+                        ),
+                        (
+                            "late_offer_hours",
+                            models.PositiveSmallIntegerField(
+                                default=4,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(48),
+                                ],
+                                verbose_name="hours that a late offer lasts",
+                            ),
+                        ),
+                        (
+                            "late_from_days",
+                            models.PositiveSmallIntegerField(
+                                default=3,
+                                verbose_name="an offer is late under so many days before the start",
+                            ),
+                        ),
+                        (
+                            "undo_minutes",
+                            models.PositiveSmallIntegerField(
+                                default=5,
+                                validators=[
+                                    django.core.validators.MaxValueValidator(60)
+                                ],
+                                verbose_name="minutes to undo a cancellation",
+                            ),
+                        ),
+                        (
+                            "no_undo_hours",
+                            models.PositiveSmallIntegerField(
+                                default=2,
+                                verbose_name="no undo under so many hours before the start",
+                            ),
+                        ),
+                        (
+                            "few_places_percent",
+                            models.PositiveSmallIntegerField(
+                                default=10,
+                                validators=[
+                                    django.core.validators.MaxValueValidator(100)
+                                ],
+                                verbose_name='say "few places" at so many per cent or fewer',
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "booking policy",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ChampionProgramme",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120, unique=True)),
+                        (
+                            "description",
+                            models.CharField(
+                                blank=True,
+                                help_text="What its champions do, in a sentence or two. Shown to people who are not champions yet.",
+                                max_length=300,
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "in_use",
+                            models.BooleanField(
+                                default=True,
+                                help_text="Switch off when nobody is trained in it any more.",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EventSeries",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, unique=True)),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                        ("description", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "verbose_name_plural": "event series",
+                        "ordering": ["name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Topic",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, unique=True)),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CalendarFeed",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("token", models.CharField(max_length=64, unique=True)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "user",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="calendar_feed",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Course",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=150, unique=True)),
+                        (
+                            "summary",
+                            models.CharField(
+                                help_text="What one can do afterwards, in a sentence or two.",
+                                max_length=300,
+                            ),
+                        ),
+                        (
+                            "length",
+                            models.CharField(
+                                help_text="Such as: Two days.", max_length=40
+                            ),
+                        ),
+                        (
+                            "for_whom",
+                            models.CharField(
+                                help_text="By role and agency.",
+                                max_length=300,
+                                verbose_name="who it is for",
+                            ),
+                        ),
+                        (
+                            "outcomes",
+                            models.TextField(
+                                help_text="What people can do afterwards. One to a line, beginning with a verb."
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.TextField(
+                                blank=True,
+                                help_text="What happens when. One part to a line.",
+                            ),
+                        ),
+                        (
+                            "cpd_minutes",
+                            models.PositiveIntegerField(
+                                default=360, verbose_name="minutes of CPD"
+                            ),
+                        ),
+                        (
+                            "cpd_kind",
+                            models.CharField(
+                                choices=[
+                                    (
+                                        "with_others",
+                                        "Participatory: with others, and with a trainer",
+                                    ),
+                                    (
+                                        "partly",
+                                        "Partly participatory, partly on your own",
+                                    ),
+                                    ("alone", "On your own"),
+                                ],
+                                default="with_others",
+                                max_length=12,
+                                verbose_name="kind of CPD",
+                            ),
+                        ),
+                        (
+                            "accredited_by",
+                            models.CharField(
+                                blank=True,
+                                help_text="Empty when nobody has accredited it.",
+                                max_length=150,
+                            ),
+                        ),
+                        (
+                            "accredited_until",
+                            models.DateField(
+                                blank=True,
+                                help_text="The last day. After it, nothing says any more that it is.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "cascade_allowed",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Whoever completes it may train colleagues with its materials.",
+                                verbose_name="gives the right to pass it on",
+                            ),
+                        ),
+                        (
+                            "is_offered",
+                            models.BooleanField(
+                                default=True,
+                                help_text="Off once it is no longer taught.",
+                                verbose_name="offered",
+                            ),
+                        ),
+                        (
+                            "other_kind",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Pointed to, so that nobody books the wrong one: from a course for oneself to the one that may be passed on, and back.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="events.course",
+                                verbose_name="course of the other kind",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["title"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Event",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=150)),
+                        (
+                            "slug",
+                            models.SlugField(
+                                blank=True,
+                                max_length=160,
+                                unique=True,
+                                verbose_name="address on the site",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("published", "Published"),
+                                    ("cancelled", "Cancelled"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "is_special",
+                            models.BooleanField(
+                                default=False,
+                                verbose_name="special edition of its series",
+                            ),
+                        ),
+                        (
+                            "format",
+                            models.CharField(
+                                choices=[
+                                    ("webinar", "Webinar"),
+                                    ("conference", "Conference"),
+                                    ("forum", "Forum"),
+                                    ("networking", "Networking event"),
+                                    ("roundtable", "Roundtable"),
+                                    ("study_day", "Study day"),
+                                    ("masterclass", "Masterclass"),
+                                    ("course", "Course"),
+                                ],
+                                default="webinar",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "mode",
+                            models.CharField(
+                                choices=[
+                                    ("online", "Online"),
+                                    ("room", "In a room"),
+                                    ("both", "In a room and online"),
+                                ],
+                                default="online",
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "venue",
+                            models.CharField(
+                                blank=True,
+                                help_text="Name and address; empty when online.",
+                                max_length=200,
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.CharField(
+                                blank=True,
+                                help_text="For lists, such as: London.",
+                                max_length=60,
+                            ),
+                        ),
+                        (
+                            "host",
+                            models.CharField(
+                                blank=True,
+                                help_text="Only when another body hosts it; it is then booked there.",
+                                max_length=150,
+                            ),
+                        ),
+                        ("host_url", models.URLField(blank=True)),
+                        (
+                            "summary",
+                            models.CharField(
+                                help_text="One or two sentences under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                        (
+                            "description",
+                            models.TextField(
+                                blank=True,
+                                help_text="What it is. An empty line starts a new paragraph.",
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.CharField(
+                                help_text="Such as: health visitors.",
+                                max_length=300,
+                                verbose_name="who it is for",
+                            ),
+                        ),
+                        (
+                            "audience_short",
+                            models.CharField(
+                                blank=True,
+                                max_length=80,
+                                verbose_name="who it is for, in lists",
+                            ),
+                        ),
+                        (
+                            "needs",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as: a browser.",
+                                max_length=300,
+                                verbose_name="what people need",
+                            ),
+                        ),
+                        (
+                            "way_in",
+                            models.CharField(
+                                choices=[
+                                    ("members", "Members only"),
+                                    ("public", "Anyone may book"),
+                                    ("invitation", "By invitation"),
+                                    ("commissioned", "Named delegates of a commission"),
+                                    ("open_link", "Open link, no booking"),
+                                ],
+                                default="members",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "capacity",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                help_text="Empty means without limit.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "booking_opens_at",
+                            models.DateTimeField(blank=True, null=True),
+                        ),
+                        (
+                            "booking_closes_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="Empty means when it starts.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "join_opens_minutes",
+                            models.PositiveSmallIntegerField(
+                                default=15, verbose_name="doors open, minutes before"
+                            ),
+                        ),
+                        (
+                            "suggested_themes",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                verbose_name="themes of the Code it bears on",
+                            ),
+                        ),
+                        (
+                            "cpd_minutes",
+                            models.PositiveIntegerField(
+                                default=60, verbose_name="minutes of CPD"
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField(editable=False)),
+                        ("ends_at", models.DateTimeField(editable=False)),
+                        (
+                            "published_at",
+                            models.DateTimeField(blank=True, editable=False, null=True),
+                        ),
+                        (
+                            "cancelled_at",
+                            models.DateTimeField(blank=True, editable=False, null=True),
+                        ),
+                        (
+                            "cancellation_reason",
+                            models.CharField(
+                                blank=True, editable=False, max_length=300
+                            ),
+                        ),
+                        (
+                            "cancelled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "course",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="The course that it delivers. Its date then stands on the course's page too.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="runs",
+                                to="events.course",
+                            ),
+                        ),
+                        (
+                            "trainers",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="Who may open the register.",
+                                related_name="trains",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "series",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="events.eventseries",
+                            ),
+                        ),
+                        (
+                            "topics",
+                            models.ManyToManyField(blank=True, to="events.topic"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["starts_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DoorNotice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=200)),
+                        ("set_at", models.DateTimeField()),
+                        ("taken_down_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "set_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="door_notices",
+                                to="events.event",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-set_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Bundle",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "told_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When people were written to; once only.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bundle",
+                                to="events.event",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Booking",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("held", "Held"),
+                                    ("confirmed", "Confirmed"),
+                                    ("cancelled", "Cancelled"),
+                                    ("lapsed", "Lapsed"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("self", "Booked by the person"),
+                                    ("offer", "Took an offer"),
+                                    ("invitation", "By invitation"),
+                                    ("staff", "Booked by staff"),
+                                    ("walk_in", "Walked in"),
+                                ],
+                                default="self",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "No hold"),
+                                    ("checkout", "Somebody is paying"),
+                                    ("offer", "Offered from the waiting list"),
+                                    ("purchase_order", "Waiting for a purchase order"),
+                                    ("staff", "Kept by staff"),
+                                ],
+                                max_length=14,
+                                verbose_name="reason of the hold",
+                            ),
+                        ),
+                        ("held_until", models.DateTimeField(blank=True, null=True)),
+                        ("booker_name", models.CharField(blank=True, max_length=150)),
+                        ("booker_email", models.EmailField(max_length=254)),
+                        (
+                            "terms",
+                            models.JSONField(
+                                default=dict,
+                                help_text="Policies as they were when it was booked.",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                        ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "cancellation_reason",
+                            models.CharField(blank=True, max_length=200),
+                        ),
+                        (
+                            "booker",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bookings",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "cancelled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bookings",
+                                to="events.event",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EventSession",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "title",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as: Day 1. Empty for one sitting.",
+                                max_length=100,
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField(verbose_name="starts")),
+                        ("ends_at", models.DateTimeField(verbose_name="ends")),
+                        (
+                            "register_closed_at",
+                            models.DateTimeField(blank=True, editable=False, null=True),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="event_sessions",
+                                to="events.event",
+                            ),
+                        ),
+                        (
+                            "register_closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["event", "starts_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attendance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(blank=True, max_length=150)),
+                        (
+                            "mark",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "Not marked"),
+                                    ("present", "Present"),
+                                    ("late", "Came late"),
+                                    ("left_early", "Left early"),
+                                    ("absent", "Not there"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("minutes_missed", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "joined_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When the joining button was pressed.",
+                                null=True,
+                            ),
+                        ),
+                        ("marked_at", models.DateTimeField(blank=True, null=True)),
+                        ("version", models.PositiveIntegerField(default=0)),
+                        (
+                            "marked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Who came by the open link of an event without booking.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="attendances",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "event_session",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attendances",
+                                to="events.eventsession",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Handout",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("slides", "Slides"), ("notes", "Notes")],
+                                default="slides",
+                                max_length=6,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=150)),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=events.models.recording._handout_place,
+                            ),
+                        ),
+                        ("media_type", models.CharField(max_length=100)),
+                        ("size", models.PositiveIntegerField(help_text="Bytes.")),
+                        ("added_at", models.DateTimeField()),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="handouts",
+                                to="events.event",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["kind", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("email", models.EmailField(max_length=254)),
+                        ("name", models.CharField(blank=True, max_length=150)),
+                        (
+                            "token",
+                            models.CharField(
+                                editable=False, max_length=64, unique=True
+                            ),
+                        ),
+                        ("invited_at", models.DateTimeField()),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="invitations",
+                                to="events.event",
+                            ),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["email"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JoiningLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("url", models.URLField(max_length=1000)),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        ("set_at", models.DateTimeField()),
+                        ("retired_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="joining_links",
+                                to="events.event",
+                            ),
+                        ),
+                        (
+                            "set_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-set_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Recording",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.FileField(
+                                blank=True,
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=events.models.recording._recording_place,
+                                validators=[
+                                    django.core.validators.FileExtensionValidator(
+                                        ["mp4", "webm"]
+                                    )
+                                ],
+                            ),
+                        ),
+                        ("media_type", models.CharField(blank=True, max_length=40)),
+                        (
+                            "size",
+                            models.PositiveBigIntegerField(
+                                default=0, help_text="Bytes."
+                            ),
+                        ),
+                        (
+                            "elsewhere",
+                            models.URLField(
+                                blank=True,
+                                help_text="Shown as a link only.",
+                                verbose_name="address on a video host",
+                            ),
+                        ),
+                        (
+                            "seconds",
+                            models.PositiveIntegerField(
+                                verbose_name="length in seconds"
+                            ),
+                        ),
+                        (
+                            "captions",
+                            models.FileField(
+                                blank=True,
+                                help_text="WebVTT.",
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=events.models.recording._recording_place,
+                            ),
+                        ),
+                        (
+                            "transcript",
+                            models.TextField(
+                                blank=True,
+                                help_text="Each paragraph with its time in front, as [12:30].",
+                            ),
+                        ),
+                        (
+                            "plain_transcript",
+                            models.TextField(
+                                blank=True,
+                                editable=False,
+                                help_text="The transcript in lower case without accents, for searching.",
+                            ),
+                        ),
+                        (
+                            "review_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="When to see whether it is still right.",
+                                null=True,
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField()),
+                        (
+                            "event",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="recording",
+                                to="events.event",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ReflectionTemplate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=150)),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=events.models.documents.template_place,
+                            ),
+                        ),
+                        ("size", models.PositiveIntegerField(help_text="Bytes.")),
+                        ("uploaded_at", models.DateTimeField()),
+                        ("retired_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-uploaded_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RegisterMark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "operation",
+                            models.UUIDField(default=uuid.uuid4, unique=True),
+                        ),
+                        (
+                            "mark",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "Not marked"),
+                                    ("present", "Present"),
+                                    ("late", "Came late"),
+                                    ("left_early", "Left early"),
+                                    ("absent", "Not there"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("minutes_missed", models.PositiveSmallIntegerField(default=0)),
+                        ("seen_version", models.PositiveIntegerField()),
+                        (
+                            "left_version",
+                            models.PositiveIntegerField(
+                                default=0,
+                                help_text="The line's version after this tap.",
+                            ),
+                        ),
+                        (
+                            "tapped_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="By the phone's clock, which may be wrong.",
+                                null=True,
+                            ),
+                        ),
+                        ("received_at", models.DateTimeField()),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("applied", "Applied"),
+                                    ("conflict", "Another mark was made meanwhile"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "attendance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="taps",
+                                to="events.attendance",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-received_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Speaker",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "role",
+                            models.CharField(
+                                help_text="Such as: chair of the national review panel.",
+                                max_length=150,
+                            ),
+                        ),
+                        ("name", models.CharField(blank=True, max_length=100)),
+                        (
+                            "contribution",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="speaks about"
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="speakers",
+                                to="events.event",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Ticket",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("price_pence", models.PositiveIntegerField(default=0)),
+                        ("name", models.CharField(blank=True, max_length=150)),
+                        (
+                            "email",
+                            models.EmailField(
+                                blank=True,
+                                help_text="In lower case; empty until the delegate is known.",
+                                max_length=254,
+                            ),
+                        ),
+                        ("agency", models.CharField(blank=True, max_length=150)),
+                        (
+                            "join_token",
+                            models.CharField(
+                                default=events.models.booking._join_token,
+                                editable=False,
+                                max_length=32,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "sequence",
+                            models.PositiveIntegerField(
+                                default=0,
+                                help_text="Of the calendar entry; counted up by each change.",
+                            ),
+                        ),
+                        (
+                            "flagged",
+                            models.CharField(
+                                blank=True,
+                                help_text="Why staff should look at this place, such as: membership ended.",
+                                max_length=200,
+                            ),
+                        ),
+                        ("released_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "booking",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tickets",
+                                to="events.booking",
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tickets",
+                                to="events.event",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tickets",
+                                to="membership.member",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tickets",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AtTheDoor",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "who",
+                            models.CharField(
+                                help_text="Keyed hash of ticket and browser.",
+                                max_length=64,
+                            ),
+                        ),
+                        ("seen_at", models.DateTimeField()),
+                        ("went_in_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="at_the_door",
+                                to="events.event",
+                            ),
+                        ),
+                        (
+                            "ticket",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="at_the_door",
+                                to="events.ticket",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="attendance",
+                    name="ticket",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="events.ticket",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="TicketType",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "name",
+                            models.CharField(
+                                help_text="Such as: Member.", max_length=60
+                            ),
+                        ),
+                        (
+                            "who",
+                            models.CharField(
+                                choices=[
+                                    ("anyone", "Anyone"),
+                                    ("members", "Members in good standing"),
+                                    (
+                                        "member_price",
+                                        "Members whose grade has the member price",
+                                    ),
+                                    ("staff", "Given by staff alone"),
+                                ],
+                                default="anyone",
+                                max_length=12,
+                                verbose_name="who may take it",
+                            ),
+                        ),
+                        (
+                            "price_pence",
+                            models.PositiveIntegerField(
+                                default=0,
+                                help_text="In pence, so 9500 for £95; 0 is free.",
+                                verbose_name="price",
+                            ),
+                        ),
+                        (
+                            "quota",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                help_text="At most so many of this kind. Empty means up to the capacity.",
+                                null=True,
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="ticket_types",
+                                to="events.event",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "pk"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="ticket",
+                    name="ticket_type",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="events.tickettype",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="WaitingListEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting"),
+                                    ("offered", "Offered a place"),
+                                    ("left", "Left the list"),
+                                ],
+                                default="waiting",
+                                max_length=8,
+                            ),
+                        ),
+                        ("joined_at", models.DateTimeField()),
+                        ("left_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "passed_over",
+                            models.CharField(
+                                blank=True,
+                                help_text="Why the last free place went past.",
+                                max_length=200,
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="waiting_list",
+                                to="events.event",
+                            ),
+                        ),
+                        (
+                            "offer",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="waiting_list_entry",
+                                to="events.booking",
+                            ),
+                        ),
+                        (
+                            "ticket_type",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="events.tickettype",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="waiting_for",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["joined_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Watching",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "ranges",
+                            models.JSONField(
+                                default=list,
+                                help_text="Pairs of seconds, in order, never touching.",
+                            ),
+                        ),
+                        (
+                            "position",
+                            models.PositiveIntegerField(
+                                default=0, help_text="Where to go on."
+                            ),
+                        ),
+                        ("changed_at", models.DateTimeField()),
+                        ("version", models.PositiveIntegerField(default=0)),
+                        (
+                            "recording",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="watching",
+                                to="events.recording",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="watching",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Champion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "trained_on",
+                            models.DateField(help_text="The last day of the training."),
+                        ),
+                        (
+                            "stepped_down_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="The last day as a champion.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="champion_of",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="champions",
+                                to="events.championprogramme",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-trained_on", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("stepped_down_on", None)),
+                                fields=("programme", "user"),
+                                name="a_champion_once_in_a_programme",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stepped_down_on", None),
+                                    ("stepped_down_on__gte", models.F("trained_on")),
+                                    _connector="OR",
+                                ),
+                                name="nobody_steps_down_before_the_training",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="course",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("accredited_by", ""),
+                            ("accredited_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_accreditation_has_an_end",
+                        violation_error_message="Say until when the accreditation holds.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="course",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("other_kind__isnull", True),
+                            models.Q(("other_kind", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_course_is_not_its_own_other_kind",
+                        violation_error_message="Choose another course, or none.",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="booking",
+                    index=models.Index(
+                        condition=models.Q(("status", "held")),
+                        fields=["event", "held_until"],
+                        name="holds_by_their_end",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="booking",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "held"), _negated=True),
+                            ("held_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_hold_has_an_end",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="booking",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "held"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_hold_has_a_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="booking",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "confirmed"), _negated=True),
+                            ("confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_confirmed_booking_says_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="booking",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cancelled"), _negated=True),
+                            ("cancelled_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_cancelled_booking_says_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="eventsession",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="a_sitting_ends_after_it_starts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="eventsession",
+                    constraint=models.UniqueConstraint(
+                        fields=("event", "number"), name="sittings_are_numbered"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="invitation",
+                    constraint=models.UniqueConstraint(
+                        fields=("event", "email"), name="one_invitation_per_address"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="joininglink",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)),
+                        fields=("event",),
+                        name="one_working_link_per_event",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="recording",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file", ""), _negated=True),
+                            models.Q(("elsewhere", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_recording_is_somewhere",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="atthedoor",
+                    constraint=models.UniqueConstraint(
+                        fields=("event", "who"), name="each_stands_at_the_door_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attendance",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ticket__isnull", False)),
+                        fields=("event_session", "ticket"),
+                        name="one_line_per_ticket_and_sitting",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attendance",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("ticket__isnull", True), ("user__isnull", False)
+                        ),
+                        fields=("event_session", "user"),
+                        name="one_line_per_person_and_sitting",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attendance",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("mark", ""), ("marked_at__isnull", False), _connector="OR"
+                        ),
+                        name="a_mark_says_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="tickettype",
+                    constraint=models.UniqueConstraint(
+                        fields=("event", "name"), name="ticket_types_of_an_event_differ"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="ticket",
+                    index=models.Index(
+                        fields=["event", "released_at"], name="places_of_an_event"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ticket",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("released_at__isnull", True),
+                            models.Q(("email", ""), _negated=True),
+                        ),
+                        fields=("event", "email"),
+                        name="one_ticket_per_delegate",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ticket",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("released_at__isnull", True), ("user__isnull", False)
+                        ),
+                        fields=("event", "user"),
+                        name="one_ticket_per_account",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="event",
+                    index=models.Index(
+                        fields=["status", "ends_at"], name="events_by_status_and_end"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="event",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="an_event_ends_after_it_starts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="event",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cancelled"), _negated=True),
+                            ("cancelled_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_cancelled_event_says_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="event",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("booking_opens_at__isnull", True),
+                            ("booking_closes_at__isnull", True),
+                            ("booking_closes_at__gt", models.F("booking_opens_at")),
+                            _connector="OR",
+                        ),
+                        name="booking_closes_after_it_opens",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="waitinglistentry",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "waiting")),
+                        fields=("event", "user"),
+                        name="one_place_in_the_queue",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="waitinglistentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "offered"), _negated=True),
+                            ("offer__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_offer_is_a_held_booking",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="watching",
+                    constraint=models.UniqueConstraint(
+                        fields=("user", "recording"),
+                        name="one_place_in_a_recording_per_person",
+                    ),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='BookingPolicy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('offer_hours', models.PositiveSmallIntegerField(default=48, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(240)], verbose_name='hours that an offer lasts')),
-                ('late_offer_hours', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(48)], verbose_name='hours that a late offer lasts')),
-                ('late_from_days', models.PositiveSmallIntegerField(default=3, verbose_name='an offer is late under so many days before the start')),
-                ('undo_minutes', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MaxValueValidator(60)], verbose_name='minutes to undo a cancellation')),
-                ('no_undo_hours', models.PositiveSmallIntegerField(default=2, verbose_name='no undo under so many hours before the start')),
-                ('few_places_percent', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='say "few places" at so many per cent or fewer')),
-            ],
-            options={
-                'verbose_name': 'booking policy',
-            },
-        ),
-        migrations.CreateModel(
-            name='ChampionProgramme',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('description', models.CharField(blank=True, help_text='What its champions do, in a sentence or two. Shown to people who are not champions yet.', max_length=300)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('in_use', models.BooleanField(default=True, help_text='Switch off when nobody is trained in it any more.')),
-            ],
-            options={
-                'ordering': ['position', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EventSeries',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('description', models.TextField(blank=True)),
-            ],
-            options={
-                'verbose_name_plural': 'event series',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Topic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-            ],
-            options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CalendarFeed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Course',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150, unique=True)),
-                ('summary', models.CharField(help_text='What one can do afterwards, in a sentence or two.', max_length=300)),
-                ('length', models.CharField(help_text='Such as: Two days.', max_length=40)),
-                ('for_whom', models.CharField(help_text='By role and agency.', max_length=300, verbose_name='who it is for')),
-                ('outcomes', models.TextField(help_text='What people can do afterwards. One to a line, beginning with a verb.')),
-                ('programme', models.TextField(blank=True, help_text='What happens when. One part to a line.')),
-                ('cpd_minutes', models.PositiveIntegerField(default=360, verbose_name='minutes of CPD')),
-                ('cpd_kind', models.CharField(choices=[('with_others', 'Participatory: with others, and with a trainer'), ('partly', 'Partly participatory, partly on your own'), ('alone', 'On your own')], default='with_others', max_length=12, verbose_name='kind of CPD')),
-                ('accredited_by', models.CharField(blank=True, help_text='Empty when nobody has accredited it.', max_length=150)),
-                ('accredited_until', models.DateField(blank=True, help_text='The last day. After it, nothing says any more that it is.', null=True)),
-                ('cascade_allowed', models.BooleanField(default=False, help_text='Whoever completes it may train colleagues with its materials.', verbose_name='gives the right to pass it on')),
-                ('is_offered', models.BooleanField(default=True, help_text='Off once it is no longer taught.', verbose_name='offered')),
-                ('other_kind', models.ForeignKey(blank=True, help_text='Pointed to, so that nobody books the wrong one: from a course for oneself to the one that may be passed on, and back.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.course', verbose_name='course of the other kind')),
-            ],
-            options={
-                'ordering': ['title'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('title', models.CharField(max_length=150)),
-                ('slug', models.SlugField(blank=True, max_length=160, unique=True, verbose_name='address on the site')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
-                ('is_special', models.BooleanField(default=False, verbose_name='special edition of its series')),
-                ('format', models.CharField(choices=[('webinar', 'Webinar'), ('conference', 'Conference'), ('forum', 'Forum'), ('networking', 'Networking event'), ('roundtable', 'Roundtable'), ('study_day', 'Study day'), ('masterclass', 'Masterclass'), ('course', 'Course')], default='webinar', max_length=12)),
-                ('mode', models.CharField(choices=[('online', 'Online'), ('room', 'In a room'), ('both', 'In a room and online')], default='online', max_length=6)),
-                ('venue', models.CharField(blank=True, help_text='Name and address; empty when online.', max_length=200)),
-                ('place', models.CharField(blank=True, help_text='For lists, such as: London.', max_length=60)),
-                ('host', models.CharField(blank=True, help_text='Only when another body hosts it; it is then booked there.', max_length=150)),
-                ('host_url', models.URLField(blank=True)),
-                ('summary', models.CharField(help_text='One or two sentences under the title.', max_length=300)),
-                ('description', models.TextField(blank=True, help_text='What it is. An empty line starts a new paragraph.')),
-                ('audience', models.CharField(help_text='Such as: health visitors.', max_length=300, verbose_name='who it is for')),
-                ('audience_short', models.CharField(blank=True, max_length=80, verbose_name='who it is for, in lists')),
-                ('needs', models.CharField(blank=True, help_text='Such as: a browser.', max_length=300, verbose_name='what people need')),
-                ('way_in', models.CharField(choices=[('members', 'Members only'), ('public', 'Anyone may book'), ('invitation', 'By invitation'), ('commissioned', 'Named delegates of a commission'), ('open_link', 'Open link, no booking')], default='members', max_length=12)),
-                ('capacity', models.PositiveIntegerField(blank=True, help_text='Empty means without limit.', null=True)),
-                ('booking_opens_at', models.DateTimeField(blank=True, null=True)),
-                ('booking_closes_at', models.DateTimeField(blank=True, help_text='Empty means when it starts.', null=True)),
-                ('join_opens_minutes', models.PositiveSmallIntegerField(default=15, verbose_name='doors open, minutes before')),
-                ('suggested_themes', models.JSONField(blank=True, default=list, verbose_name='themes of the Code it bears on')),
-                ('cpd_minutes', models.PositiveIntegerField(default=60, verbose_name='minutes of CPD')),
-                ('starts_at', models.DateTimeField(editable=False)),
-                ('ends_at', models.DateTimeField(editable=False)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cancellation_reason', models.CharField(blank=True, editable=False, max_length=300)),
-                ('cancelled_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(blank=True, help_text="The course that it delivers. Its date then stands on the course's page too.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='events.course')),
-                ('trainers', models.ManyToManyField(blank=True, help_text='Who may open the register.', related_name='trains', to=settings.AUTH_USER_MODEL)),
-                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='events.eventseries')),
-                ('topics', models.ManyToManyField(blank=True, to='events.topic')),
-            ],
-            options={
-                'ordering': ['starts_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DoorNotice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=200)),
-                ('set_at', models.DateTimeField()),
-                ('taken_down_at', models.DateTimeField(blank=True, null=True)),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='door_notices', to='events.event')),
-            ],
-            options={
-                'ordering': ['-set_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Bundle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('told_at', models.DateTimeField(blank=True, help_text='When people were written to; once only.', null=True)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bundle', to='events.event')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Booking',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('held', 'Held'), ('confirmed', 'Confirmed'), ('cancelled', 'Cancelled'), ('lapsed', 'Lapsed')], max_length=10)),
-                ('source', models.CharField(choices=[('self', 'Booked by the person'), ('offer', 'Took an offer'), ('invitation', 'By invitation'), ('staff', 'Booked by staff'), ('walk_in', 'Walked in')], default='self', max_length=10)),
-                ('reason', models.CharField(blank=True, choices=[('', 'No hold'), ('checkout', 'Somebody is paying'), ('offer', 'Offered from the waiting list'), ('purchase_order', 'Waiting for a purchase order'), ('staff', 'Kept by staff')], max_length=14, verbose_name='reason of the hold')),
-                ('held_until', models.DateTimeField(blank=True, null=True)),
-                ('booker_name', models.CharField(blank=True, max_length=150)),
-                ('booker_email', models.EmailField(max_length=254)),
-                ('terms', models.JSONField(default=dict, help_text='Policies as they were when it was booked.')),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancellation_reason', models.CharField(blank=True, max_length=200)),
-                ('booker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to=settings.AUTH_USER_MODEL)),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='events.event')),
-            ],
-            options={
-                'ordering': ['-created_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='EventSession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('title', models.CharField(blank=True, help_text='Such as: Day 1. Empty for one sitting.', max_length=100)),
-                ('starts_at', models.DateTimeField(verbose_name='starts')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('register_closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='event_sessions', to='events.event')),
-                ('register_closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['event', 'starts_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attendance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('mark', models.CharField(blank=True, choices=[('', 'Not marked'), ('present', 'Present'), ('late', 'Came late'), ('left_early', 'Left early'), ('absent', 'Not there')], max_length=10)),
-                ('minutes_missed', models.PositiveSmallIntegerField(default=0)),
-                ('joined_at', models.DateTimeField(blank=True, help_text='When the joining button was pressed.', null=True)),
-                ('marked_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('marked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, help_text='Who came by the open link of an event without booking.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attendances', to=settings.AUTH_USER_MODEL)),
-                ('event_session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='events.eventsession')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Handout',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('slides', 'Slides'), ('notes', 'Notes')], default='slides', max_length=6)),
-                ('title', models.CharField(max_length=150)),
-                ('file', models.FileField(max_length=200, storage=portal.core.files.private_storage, upload_to=events.models.recording._handout_place)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='Bytes.')),
-                ('added_at', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handouts', to='events.event')),
-            ],
-            options={
-                'ordering': ['kind', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Invitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('token', models.CharField(editable=False, max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='events.event')),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['email'],
-            },
-        ),
-        migrations.CreateModel(
-            name='JoiningLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=1000)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('set_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='joining_links', to='events.event')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-set_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Recording',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(blank=True, max_length=200, storage=portal.core.files.private_storage, upload_to=events.models.recording._recording_place, validators=[django.core.validators.FileExtensionValidator(['mp4', 'webm'])])),
-                ('media_type', models.CharField(blank=True, max_length=40)),
-                ('size', models.PositiveBigIntegerField(default=0, help_text='Bytes.')),
-                ('elsewhere', models.URLField(blank=True, help_text='Shown as a link only.', verbose_name='address on a video host')),
-                ('seconds', models.PositiveIntegerField(verbose_name='length in seconds')),
-                ('captions', models.FileField(blank=True, help_text='WebVTT.', max_length=200, storage=portal.core.files.private_storage, upload_to=events.models.recording._recording_place)),
-                ('transcript', models.TextField(blank=True, help_text='Each paragraph with its time in front, as [12:30].')),
-                ('plain_transcript', models.TextField(blank=True, editable=False, help_text='The transcript in lower case without accents, for searching.')),
-                ('review_on', models.DateField(blank=True, help_text='When to see whether it is still right.', null=True)),
-                ('added_at', models.DateTimeField()),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recording', to='events.event')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ReflectionTemplate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('file', models.FileField(max_length=200, storage=portal.core.files.private_storage, upload_to=events.models.documents.template_place)),
-                ('size', models.PositiveIntegerField(help_text='Bytes.')),
-                ('uploaded_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-uploaded_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RegisterMark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operation', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('mark', models.CharField(blank=True, choices=[('', 'Not marked'), ('present', 'Present'), ('late', 'Came late'), ('left_early', 'Left early'), ('absent', 'Not there')], max_length=10)),
-                ('minutes_missed', models.PositiveSmallIntegerField(default=0)),
-                ('seen_version', models.PositiveIntegerField()),
-                ('left_version', models.PositiveIntegerField(default=0, help_text="The line's version after this tap.")),
-                ('tapped_at', models.DateTimeField(blank=True, help_text="By the phone's clock, which may be wrong.", null=True)),
-                ('received_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('applied', 'Applied'), ('conflict', 'Another mark was made meanwhile')], max_length=8)),
-                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taps', to='events.attendance')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-received_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Speaker',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('role', models.CharField(help_text='Such as: chair of the national review panel.', max_length=150)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('contribution', models.CharField(blank=True, max_length=200, verbose_name='speaks about')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='speakers', to='events.event')),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Ticket',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('price_pence', models.PositiveIntegerField(default=0)),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('email', models.EmailField(blank=True, help_text='In lower case; empty until the delegate is known.', max_length=254)),
-                ('agency', models.CharField(blank=True, max_length=150)),
-                ('join_token', models.CharField(default=events.models.booking._join_token, editable=False, max_length=32, unique=True)),
-                ('sequence', models.PositiveIntegerField(default=0, help_text='Of the calendar entry; counted up by each change.')),
-                ('flagged', models.CharField(blank=True, help_text='Why staff should look at this place, such as: membership ended.', max_length=200)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='events.booking')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='events.event')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='membership.member')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AtTheDoor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('who', models.CharField(help_text='Keyed hash of ticket and browser.', max_length=64)),
-                ('seen_at', models.DateTimeField()),
-                ('went_in_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='at_the_door', to='events.event')),
-                ('ticket', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='at_the_door', to='events.ticket')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='ticket',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='events.ticket'),
-        ),
-        migrations.CreateModel(
-            name='TicketType',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Such as: Member.', max_length=60)),
-                ('who', models.CharField(choices=[('anyone', 'Anyone'), ('members', 'Members in good standing'), ('member_price', 'Members whose grade has the member price'), ('staff', 'Given by staff alone')], default='anyone', max_length=12, verbose_name='who may take it')),
-                ('price_pence', models.PositiveIntegerField(default=0, help_text='In pence, so 9500 for £95; 0 is free.', verbose_name='price')),
-                ('quota', models.PositiveIntegerField(blank=True, help_text='At most so many of this kind. Empty means up to the capacity.', null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticket_types', to='events.event')),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='ticket',
-            name='ticket_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='events.tickettype'),
-        ),
-        migrations.CreateModel(
-            name='WaitingListEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('offered', 'Offered a place'), ('left', 'Left the list')], default='waiting', max_length=8)),
-                ('joined_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('passed_over', models.CharField(blank=True, help_text='Why the last free place went past.', max_length=200)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting_list', to='events.event')),
-                ('offer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waiting_list_entry', to='events.booking')),
-                ('ticket_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.tickettype')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting_for', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['joined_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Watching',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ranges', models.JSONField(default=list, help_text='Pairs of seconds, in order, never touching.')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Where to go on.')),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watching', to='events.recording')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watching', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Champion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trained_on', models.DateField(help_text='The last day of the training.')),
-                ('stepped_down_on', models.DateField(blank=True, help_text='The last day as a champion.', null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='champion_of', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='champions', to='events.championprogramme')),
-            ],
-            options={
-                'ordering': ['-trained_on', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('stepped_down_on', None)), fields=('programme', 'user'), name='a_champion_once_in_a_programme'), models.CheckConstraint(condition=models.Q(('stepped_down_on', None), ('stepped_down_on__gte', models.F('trained_on')), _connector='OR'), name='nobody_steps_down_before_the_training')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('accredited_by', ''), ('accredited_until__isnull', False), _connector='OR'), name='an_accreditation_has_an_end', violation_error_message='Say until when the accreditation holds.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('other_kind__isnull', True), models.Q(('other_kind', models.F('id')), _negated=True), _connector='OR'), name='a_course_is_not_its_own_other_kind', violation_error_message='Choose another course, or none.'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['event', 'held_until'], name='holds_by_their_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'held'), _negated=True), ('held_until__isnull', False), _connector='OR'), name='a_hold_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'held'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_hold_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='a_confirmed_booking_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at__isnull', False), _connector='OR'), name='a_cancelled_booking_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_sitting_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventsession',
-            constraint=models.UniqueConstraint(fields=('event', 'number'), name='sittings_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('event', 'email'), name='one_invitation_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='joininglink',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('event',), name='one_working_link_per_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), _negated=True), models.Q(('elsewhere', ''), _negated=True), _connector='OR'), name='a_recording_is_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='atthedoor',
-            constraint=models.UniqueConstraint(fields=('event', 'who'), name='each_stands_at_the_door_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('ticket__isnull', False)), fields=('event_session', 'ticket'), name='one_line_per_ticket_and_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('ticket__isnull', True), ('user__isnull', False)), fields=('event_session', 'user'), name='one_line_per_person_and_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('mark', ''), ('marked_at__isnull', False), _connector='OR'), name='a_mark_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='tickettype',
-            constraint=models.UniqueConstraint(fields=('event', 'name'), name='ticket_types_of_an_event_differ'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['event', 'released_at'], name='places_of_an_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True), models.Q(('email', ''), _negated=True)), fields=('event', 'email'), name='one_ticket_per_delegate'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True), ('user__isnull', False)), fields=('event', 'user'), name='one_ticket_per_account'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['status', 'ends_at'], name='events_by_status_and_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='an_event_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at__isnull', False), _connector='OR'), name='a_cancelled_event_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('booking_opens_at__isnull', True), ('booking_closes_at__isnull', True), ('booking_closes_at__gt', models.F('booking_opens_at')), _connector='OR'), name='booking_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitinglistentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'waiting')), fields=('event', 'user'), name='one_place_in_the_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitinglistentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'offered'), _negated=True), ('offer__isnull', False), _connector='OR'), name='an_offer_is_a_held_booking'),
-        ),
-        migrations.AddConstraint(
-            model_name='watching',
-            constraint=models.UniqueConstraint(fields=('user', 'recording'), name='one_place_in_a_recording_per_person'),
-        ),
-        ]),
     ]

@@ -14,12 +14,11 @@ from portal.core.first_tables import FirstTables
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('body', '0001_initial'),
-        ('payments', '0001_initial'),
+        ("body", "0001_initial"),
+        ("payments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         # Each step of the packages costs more once our tables are there.
         ("account", "0009_emailaddress_unique_primary_email"),
@@ -27,7 +26,10 @@ class Migration(migrations.Migration):
         ("contenttypes", "0002_remove_content_type_name"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("sessions", "0001_initial"),
-        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        (
+            "taggit",
+            "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx",
+        ),
         ("usersessions", "0001_initial"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0098_apitoken"),
@@ -40,623 +42,2180 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        FirstTables([
-        migrations.CreateModel(
-            name='MembershipPolicy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grace_days', models.PositiveSmallIntegerField(default=30, help_text='How long a membership goes on after its last day.', validators=[django.core.validators.MaxValueValidator(366)], verbose_name='days of grace')),
-                ('number_prefix', models.CharField(default='HVP', help_text='Before the digits of new numbers. Old numbers stay as they are.', max_length=6, validators=[django.core.validators.RegexValidator('^[A-Z]+$', 'Use capital letters only.')])),
-                ('last_number', models.PositiveIntegerField(default=0, editable=False, help_text='The last one issued, so that none is issued twice.')),
-                ('most_moved_back_percent', models.PositiveSmallIntegerField(default=5, help_text='Of the members in the file. Above it, an import stops and asks.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='members whose last day a file may move back, in per cent')),
-            ],
-            options={
-                'verbose_name': 'membership policy',
-            },
+        FirstTables(
+            [
+                migrations.CreateModel(
+                    name="MembershipPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "grace_days",
+                            models.PositiveSmallIntegerField(
+                                default=30,
+                                help_text="How long a membership goes on after its last day.",
+                                validators=[
+                                    django.core.validators.MaxValueValidator(366)
+                                ],
+                                verbose_name="days of grace",
+                            ),
+                        ),
+                        (
+                            "number_prefix",
+                            models.CharField(
+                                default="HVP",
+                                help_text="Before the digits of new numbers. Old numbers stay as they are.",
+                                max_length=6,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Z]+$", "Use capital letters only."
+                                    )
+                                ],
+                            ),
+                        ),
+                        (
+                            "last_number",
+                            models.PositiveIntegerField(
+                                default=0,
+                                editable=False,
+                                help_text="The last one issued, so that none is issued twice.",
+                            ),
+                        ),
+                        (
+                            "most_moved_back_percent",
+                            models.PositiveSmallIntegerField(
+                                default=5,
+                                help_text="Of the members in the file. Above it, an import stops and asks.",
+                                validators=[
+                                    django.core.validators.MaxValueValidator(100)
+                                ],
+                                verbose_name="members whose last day a file may move back, in per cent",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "membership policy",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Seat",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("claimed_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "ended_because",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("taken_back", "Taken back by the organisation"),
+                                    ("left", "Given back by the member"),
+                                    ("moved", "Moved to another organisation's place"),
+                                    ("paid_back", "The money went back"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["claimed_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Application",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("started", "Being filled in"),
+                                    ("sent", "With the membership team"),
+                                    ("asked", "Waiting for an answer"),
+                                    ("accepted", "Accepted, to be paid"),
+                                    ("joined", "Joined"),
+                                    ("declined", "Declined"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="started",
+                                max_length=10,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=150)),
+                        (
+                            "regulator",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("nmc", "Nursing and Midwifery Council"),
+                                    ("hcpc", "Health and Care Professions Council"),
+                                    ("swe", "Social Work England"),
+                                    ("gmc", "General Medical Council"),
+                                    ("other", "Another, or one outside the UK"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("employer", models.CharField(blank=True, max_length=150)),
+                        ("qualifies_on", models.DateField(blank=True, null=True)),
+                        (
+                            "former_number",
+                            models.CharField(
+                                blank=True,
+                                help_text="As typed. It proves nothing; staff look at it.",
+                                max_length=30,
+                                verbose_name="number from before",
+                            ),
+                        ),
+                        (
+                            "evidence_words",
+                            models.TextField(
+                                blank=True,
+                                max_length=1000,
+                                verbose_name="what they say",
+                            ),
+                        ),
+                        (
+                            "interval",
+                            models.CharField(
+                                choices=[("month", "Monthly"), ("year", "Yearly")],
+                                default="year",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "pays_by",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("card", "By card"),
+                                    ("invoice", "By invoice to my employer"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "renews",
+                            models.BooleanField(
+                                default=False,
+                                verbose_name="agrees to automatic renewal",
+                            ),
+                        ),
+                        (
+                            "payer_name",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="organisation"
+                            ),
+                        ),
+                        (
+                            "payer_address",
+                            models.TextField(
+                                blank=True,
+                                max_length=500,
+                                verbose_name="postal address",
+                            ),
+                        ),
+                        (
+                            "payer_contact",
+                            models.CharField(
+                                blank=True,
+                                max_length=150,
+                                verbose_name="finance contact",
+                            ),
+                        ),
+                        (
+                            "payer_email",
+                            models.EmailField(
+                                blank=True,
+                                max_length=254,
+                                verbose_name="address for the invoice",
+                            ),
+                        ),
+                        (
+                            "order_number",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="purchase order"
+                            ),
+                        ),
+                        ("started_at", models.DateTimeField()),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "declined_because",
+                            models.TextField(blank=True, max_length=1000),
+                        ),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "bill",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="application",
+                                to="payments.bill",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "profession",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="body.profession",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="applications",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-started_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ApplicationQuestion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("question", models.TextField(max_length=1000)),
+                        ("asked_at", models.DateTimeField()),
+                        ("answer", models.TextField(blank=True, max_length=2000)),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "application",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="questions",
+                                to="membership.application",
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["asked_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CodeRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(
+                                help_text="As typed, made uniform.", max_length=30
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        (
+                            "asked_from",
+                            models.CharField(
+                                help_text="Keyed hash of the address.", max_length=64
+                            ),
+                        ),
+                        ("next_url", models.CharField(blank=True, max_length=300)),
+                        (
+                            "code",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hashed; made when the mail is.",
+                                max_length=64,
+                            ),
+                        ),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("failures", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "not_before",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="Next try, after a wrong code.",
+                                null=True,
+                            ),
+                        ),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["number", "-asked_at"],
+                                name="requests_for_a_number",
+                            ),
+                            models.Index(
+                                fields=["asked_from", "-asked_at"],
+                                name="requests_from_an_address",
+                            ),
+                            models.Index(fields=["-asked_at"], name="requests_by_time"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Grade",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, unique=True)),
+                        (
+                            "description",
+                            models.CharField(
+                                blank=True,
+                                help_text="Who it is for, in one sentence.",
+                                max_length=200,
+                            ),
+                        ),
+                        (
+                            "price_pence",
+                            models.PositiveIntegerField(
+                                help_text="In pence, so 6900 for £69.",
+                                verbose_name="price a year",
+                            ),
+                        ),
+                        (
+                            "month_pence",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                help_text="In pence. Left empty, it is paid by the year alone.",
+                                null=True,
+                                verbose_name="price a month",
+                            ),
+                        ),
+                        (
+                            "vat",
+                            models.CharField(
+                                choices=[
+                                    ("standard", "Standard rate, 20 %"),
+                                    ("reduced", "Reduced rate, 5 %"),
+                                    ("zero", "Zero rate"),
+                                    ("exempt", "Exempt"),
+                                    ("outside", "Outside the scope of VAT"),
+                                ],
+                                default="exempt",
+                                max_length=10,
+                                verbose_name="VAT treatment",
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "offered",
+                            models.BooleanField(
+                                default=True,
+                                help_text="Switch off to stop taking new members in this grade.",
+                            ),
+                        ),
+                        (
+                            "by_staff_only",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Not to be chosen on the page for joining, such as an honour.",
+                                verbose_name="given by staff only",
+                            ),
+                        ),
+                        (
+                            "books_members_events",
+                            models.BooleanField(
+                                default=True, verbose_name="may book members' events"
+                            ),
+                        ),
+                        (
+                            "pays_member_price",
+                            models.BooleanField(
+                                default=True, verbose_name="pays the member price"
+                            ),
+                        ),
+                        (
+                            "opens_library",
+                            models.BooleanField(
+                                default=True, verbose_name="may open the library"
+                            ),
+                        ),
+                        (
+                            "reads_members_pages",
+                            models.BooleanField(
+                                default=True,
+                                verbose_name="may read members' pages and files",
+                            ),
+                        ),
+                        (
+                            "gets_newsletter",
+                            models.BooleanField(
+                                default=True, verbose_name="gets the newsletter"
+                            ),
+                        ),
+                        (
+                            "votes",
+                            models.BooleanField(default=False, verbose_name="may vote"),
+                        ),
+                        (
+                            "evidence",
+                            models.CharField(
+                                blank=True,
+                                help_text="In words for the person who joins. Left empty, nothing is asked.",
+                                max_length=200,
+                                verbose_name="what we ask to see",
+                            ),
+                        ),
+                        (
+                            "asks_qualification_day",
+                            models.BooleanField(
+                                default=False,
+                                verbose_name="asks when somebody qualifies",
+                            ),
+                        ),
+                        (
+                            "sold_as_places",
+                            models.BooleanField(
+                                default=False,
+                                help_text="An organisation buys so many for a year, and says who holds them.",
+                                verbose_name="sold to employers, place by place",
+                            ),
+                        ),
+                        (
+                            "needs_approval",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Staff look at each application before it is paid.",
+                            ),
+                        ),
+                        (
+                            "may_pause",
+                            models.BooleanField(
+                                default=False,
+                                verbose_name="may pause for parental leave",
+                            ),
+                        ),
+                        (
+                            "may_pay_by_invoice",
+                            models.BooleanField(
+                                default=False,
+                                verbose_name="may be paid by invoice to an employer",
+                            ),
+                        ),
+                        (
+                            "moves_up_to",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="The grade offered once somebody has qualified.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="membership.grade",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "name"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="application",
+                    name="grade",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="membership.grade",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="ImportMapping",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("fingerprint", models.CharField(max_length=64, unique=True)),
+                        ("mapping", models.JSONField()),
+                        ("saved_at", models.DateTimeField()),
+                        (
+                            "saved_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="LostNumber",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(
+                                help_text="As typed, in lower case.", max_length=254
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        (
+                            "asked_from",
+                            models.CharField(
+                                help_text="Keyed hash of the address.", max_length=64
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["email", "-asked_at"], name="lost_by_address"
+                            ),
+                            models.Index(
+                                fields=["asked_from", "-asked_at"],
+                                name="lost_by_network",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Member",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(
+                                help_text="Never used again for anybody else.",
+                                max_length=30,
+                                verbose_name="membership number",
+                            ),
+                        ),
+                        (
+                            "uniform_number",
+                            models.CharField(
+                                editable=False,
+                                help_text="The number as it is compared.",
+                                max_length=30,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=150)),
+                        (
+                            "email",
+                            models.EmailField(
+                                blank=True,
+                                help_text="The key to this member. Kept in lower case.",
+                                max_length=254,
+                                verbose_name="address on file",
+                            ),
+                        ),
+                        ("employer", models.CharField(blank=True, max_length=150)),
+                        ("joined_on", models.DateField(blank=True, null=True)),
+                        (
+                            "qualifies_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Of students: when they expect to, and are asked to move up.",
+                                null=True,
+                                verbose_name="qualifies on",
+                            ),
+                        ),
+                        (
+                            "card_token",
+                            models.CharField(
+                                blank=True,
+                                editable=False,
+                                max_length=32,
+                                null=True,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.OneToOneField(
+                                blank=True,
+                                help_text="The account bound to this member, once there is one.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="member",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="GradeChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("holds_from", models.DateField(verbose_name="from")),
+                        ("made_at", models.DateTimeField()),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "ended_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When it was given up unpaid.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "after",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="membership.grade",
+                            ),
+                        ),
+                        (
+                            "before",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="membership.grade",
+                            ),
+                        ),
+                        (
+                            "bill",
+                            models.OneToOneField(
+                                blank=True,
+                                help_text="Empty where nothing was to pay.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="grade_change",
+                                to="payments.bill",
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="grade_changes",
+                                to="membership.member",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-made_at", "-pk"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="application",
+                    name="member",
+                    field=models.ForeignKey(
+                        blank=True,
+                        help_text="Whom it made, or who came back by it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="applications",
+                        to="membership.member",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="application",
+                    name="resembles",
+                    field=models.ManyToManyField(
+                        blank=True,
+                        help_text="May be the same person.",
+                        related_name="+",
+                        to="membership.member",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="AddressChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("old_email", models.EmailField(blank=True, max_length=254)),
+                        ("new_email", models.EmailField(max_length=254)),
+                        ("proposed_at", models.DateTimeField()),
+                        ("prove_token", models.CharField(max_length=64, unique=True)),
+                        ("stop_token", models.CharField(max_length=64, unique=True)),
+                        ("proved_at", models.DateTimeField(blank=True, null=True)),
+                        ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                        ("holds_from", models.DateTimeField(blank=True, null=True)),
+                        ("held_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="address_changes",
+                                to="membership.member",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-proposed_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MemberExport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("csv", "CSV"), ("xlsx", "Excel workbook")],
+                                max_length=4,
+                            ),
+                        ),
+                        (
+                            "filters",
+                            models.JSONField(
+                                default=dict, help_text="Of the staff's list."
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                        ("tries", models.PositiveSmallIntegerField(default=0)),
+                        ("failed_at", models.DateTimeField(blank=True, null=True)),
+                        ("ready_at", models.DateTimeField(blank=True, null=True)),
+                        ("ends_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "file",
+                            models.FileField(
+                                blank=True,
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=membership.models.exports._place,
+                            ),
+                        ),
+                        ("rows", models.PositiveIntegerField(default=0)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MemberImport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("reading", "Being read"),
+                                    ("asking", "Waits for what its columns mean"),
+                                    ("checking", "Being checked"),
+                                    ("checked", "Checked, nothing changed yet"),
+                                    ("waiting", "Waits for its turn"),
+                                    ("carrying_out", "Being carried out"),
+                                    ("done", "Carried out"),
+                                    ("undo_waiting", "Waits to be taken back"),
+                                    ("undoing", "Being taken back"),
+                                    ("undone", "Taken back"),
+                                    ("refused", "Cannot be read"),
+                                ],
+                                default="reading",
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.FileField(
+                                blank=True,
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=membership.models.imports._place,
+                            ),
+                        ),
+                        ("file_name", models.CharField(max_length=200)),
+                        ("kind", models.CharField(max_length=10)),
+                        ("encoding", models.CharField(blank=True, max_length=20)),
+                        ("separator", models.CharField(blank=True, max_length=1)),
+                        ("headings", models.JSONField(default=list)),
+                        (
+                            "fingerprint",
+                            models.CharField(
+                                help_text="Of the headings: by it their meaning is remembered.",
+                                max_length=64,
+                            ),
+                        ),
+                        (
+                            "survey",
+                            models.JSONField(
+                                default=dict,
+                                help_text="What stands in each column, in figures and examples.",
+                            ),
+                        ),
+                        (
+                            "mapping",
+                            models.JSONField(
+                                default=dict, help_text="What each column means."
+                            ),
+                        ),
+                        ("refusal", models.CharField(blank=True, max_length=500)),
+                        ("brought_at", models.DateTimeField()),
+                        (
+                            "total",
+                            models.PositiveIntegerField(
+                                default=0, help_text="Rows of the file."
+                            ),
+                        ),
+                        (
+                            "progress",
+                            models.PositiveIntegerField(
+                                default=0, help_text="In this stage."
+                            ),
+                        ),
+                        ("claim", models.CharField(blank=True, max_length=32)),
+                        ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                        ("tries", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "queued_at",
+                            models.DateTimeField(
+                                help_text="By it the turns are taken."
+                            ),
+                        ),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "brought_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "started_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-brought_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ImportedMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "line",
+                            models.PositiveIntegerField(
+                                help_text="Where it stands in the file."
+                            ),
+                        ),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("new", "New"),
+                                    ("changed", "Changed"),
+                                    ("unchanged", "Unchanged"),
+                                    ("address", "New address"),
+                                    ("person", "For a person"),
+                                    ("fault", "Fault"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("number", models.CharField(blank=True, max_length=60)),
+                        ("name", models.CharField(blank=True, max_length=200)),
+                        ("email", models.CharField(blank=True, max_length=254)),
+                        (
+                            "values",
+                            models.JSONField(
+                                default=dict, help_text="What the row says, as read."
+                            ),
+                        ),
+                        (
+                            "changes",
+                            models.JSONField(
+                                default=list,
+                                help_text="Which field changes, from what to what.",
+                            ),
+                        ),
+                        (
+                            "reasons",
+                            models.JSONField(
+                                default=list, help_text="Why it is as it is, in words."
+                            ),
+                        ),
+                        (
+                            "moves_back",
+                            models.BooleanField(
+                                default=False,
+                                help_text="The last day would be earlier than it is.",
+                            ),
+                        ),
+                        ("chosen", models.BooleanField(default=False)),
+                        (
+                            "done",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "Not carried out"),
+                                    ("done", "Carried out"),
+                                    (
+                                        "stale",
+                                        "Left out: something changed after the check",
+                                    ),
+                                    ("undone", "Taken back"),
+                                    ("stays", "Stays: used or changed since"),
+                                ],
+                                default="",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.CharField(
+                                blank=True,
+                                help_text="Why it was left out, or stays.",
+                                max_length=300,
+                            ),
+                        ),
+                        (
+                            "steps",
+                            models.JSONField(
+                                default=dict,
+                                help_text="What was done, so that it can be taken back.",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="imported_rows",
+                                to="membership.member",
+                            ),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rows",
+                                to="membership.memberimport",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["line"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MemberNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=2000)),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notes",
+                                to="membership.member",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-written_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Organisation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("nhs", "NHS trust or board"),
+                                    ("council", "Local council"),
+                                    ("university", "University or college"),
+                                    ("charity", "Charity or social enterprise"),
+                                    ("company", "Company"),
+                                    ("other", "Something else"),
+                                ],
+                                default="nhs",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "address",
+                            models.TextField(
+                                blank=True,
+                                max_length=500,
+                                verbose_name="postal address",
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "agreed_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When staff agreed to it, or its first payment came.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "payer",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="organisation",
+                                to="payments.payer",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Coordinator",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(
+                                help_text="In lower case.",
+                                max_length=254,
+                                verbose_name="asked at",
+                            ),
+                        ),
+                        (
+                            "token",
+                            models.CharField(blank=True, editable=False, max_length=64),
+                        ),
+                        (
+                            "until",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="How long the link is good.",
+                                null=True,
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField()),
+                        ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="coordinates",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="coordinators",
+                                to="membership.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["added_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "ends_on",
+                            models.DateField(
+                                help_text="Of the term it was about.",
+                                verbose_name="last day",
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("60_days", "60 days before the last day"),
+                                    ("30_days", "30 days before the last day"),
+                                    ("7_days", "7 days before the last day"),
+                                    ("last_day", "On the last day"),
+                                    ("grace_ends", "On the last day of grace"),
+                                    ("qualified", "When a student qualifies"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("posted_at", models.DateTimeField()),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reminders",
+                                to="membership.member",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-posted_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SeatInvitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(blank=True, max_length=150)),
+                        (
+                            "email",
+                            models.EmailField(
+                                help_text="In lower case.", max_length=254
+                            ),
+                        ),
+                        (
+                            "token",
+                            models.CharField(
+                                editable=False, max_length=64, unique=True
+                            ),
+                        ),
+                        ("invited_at", models.DateTimeField()),
+                        (
+                            "until",
+                            models.DateTimeField(
+                                help_text="How long the link is good."
+                            ),
+                        ),
+                        ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitations",
+                                to="membership.organisation",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitation",
+                                to="membership.seat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["invited_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SeatPurchase",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("first", "A year"),
+                                    ("more", "More places, to the same last day"),
+                                    ("renewal", "The next year"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("seats", models.PositiveIntegerField(verbose_name="places")),
+                        (
+                            "pays_by",
+                            models.CharField(
+                                choices=[
+                                    ("card", "By card"),
+                                    ("invoice", "By invoice to my employer"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "order_number",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="purchase order"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "With the membership team"),
+                                    ("to_pay", "To be paid"),
+                                    ("open", "Paid"),
+                                    ("declined", "Declined"),
+                                    ("given_up", "Given up"),
+                                    ("closed", "Paid back"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "starts_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="first day"
+                            ),
+                        ),
+                        (
+                            "ends_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="last day"
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "declined_because",
+                            models.CharField(blank=True, max_length=300),
+                        ),
+                        ("opened_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "ended_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="Declined, given up or paid back.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "bill",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seat_purchase",
+                                to="payments.bill",
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="membership.grade",
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="purchases",
+                                to="membership.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-made_at", "-pk"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="seat",
+                    name="purchase",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held",
+                        to="membership.seatpurchase",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="SeatReminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("ends_on", models.DateField(verbose_name="last day")),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("60_days", "60 days before the last day"),
+                                    ("30_days", "30 days before the last day"),
+                                    ("7_days", "7 days before the last day"),
+                                    ("last_day", "On the last day"),
+                                    ("grace_ends", "On the last day of grace"),
+                                    ("qualified", "When a student qualifies"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("posted_at", models.DateTimeField()),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reminders",
+                                to="membership.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-posted_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SeatStay",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "purchase",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="stays",
+                                to="membership.seatpurchase",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="stays",
+                                to="membership.seat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Subscription",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="first day")),
+                        (
+                            "ends_on",
+                            models.DateField(
+                                help_text="The whole day counts, UK time.",
+                                verbose_name="last day",
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField()),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                        (
+                            "resigned_at",
+                            models.DateTimeField(
+                                blank=True,
+                                editable=False,
+                                help_text="When the member resigned: after this term there is no grace.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "paused_until",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="After this term the membership rests until this day, included.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(blank=True, editable=False, null=True),
+                        ),
+                        (
+                            "withdrawn_because",
+                            models.CharField(
+                                blank=True, editable=False, max_length=200
+                            ),
+                        ),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="What was paid for it.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="terms",
+                                to="payments.bill",
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="membership.grade",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="subscriptions",
+                                to="membership.member",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-ends_on", "-pk"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="seat",
+                    name="term",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seat",
+                        to="membership.subscription",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="Renewal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "interval",
+                            models.CharField(
+                                choices=[("month", "Monthly"), ("year", "Yearly")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField()),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "ended_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When it was given up unpaid.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="The agreement by which it was taken.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="renewals",
+                                to="payments.agreement",
+                            ),
+                        ),
+                        (
+                            "bill",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="renewal",
+                                to="payments.bill",
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="membership.grade",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="renewals",
+                                to="membership.member",
+                            ),
+                        ),
+                        (
+                            "term",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="renewal",
+                                to="membership.subscription",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-made_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ApplicationFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=150)),
+                        ("media_type", models.CharField(max_length=100)),
+                        ("size", models.PositiveIntegerField(help_text="Bytes.")),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=membership.models.application.file_place,
+                            ),
+                        ),
+                        (
+                            "scan",
+                            models.CharField(
+                                choices=[
+                                    ("not_asked", "No scanner is set up"),
+                                    ("clean", "Found clean"),
+                                    ("waiting", "Kept aside until it has been checked"),
+                                ],
+                                default="not_asked",
+                                max_length=9,
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField()),
+                        (
+                            "application",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="files",
+                                to="membership.application",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["added_at", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("application", "sha256"),
+                                name="a_file_stands_once_with_an_application",
+                            )
+                        ],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="grade",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("month_pence__isnull", True),
+                            ("month_pence__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="a_price_a_month_is_a_price",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="member",
+                    constraint=models.UniqueConstraint(
+                        fields=("uniform_number",), name="a_number_is_never_reused"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="member",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("email",),
+                        name="one_member_per_address_on_file",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="gradechange",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("settled_at", None)),
+                        fields=("member",),
+                        name="one_open_change_of_grade_per_member",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="application",
+                    index=models.Index(
+                        fields=["status", "sent_at"], name="applications_in_turn"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="application",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("status__in", ("started", "sent", "asked", "accepted"))
+                        ),
+                        fields=("user",),
+                        name="one_open_application_per_person",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="application",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "declined"), _negated=True),
+                            models.Q(("declined_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_declined_application_says_why",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="application",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "joined"), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_application_that_joined_says_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="addresschange",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("held_at__isnull", True),
+                            models.Q(
+                                ("proved_at__isnull", False),
+                                ("stopped_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="only_a_proved_address_holds",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="memberexport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ready_at__isnull", True),
+                            ("ends_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_finished_export_has_an_end",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="memberimport",
+                    constraint=models.UniqueConstraint(
+                        models.Value(1),
+                        condition=models.Q(("stage__in", ["carrying_out", "undoing"])),
+                        name="one_import_at_a_time_changes_members",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="memberimport",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "refused"), _negated=True),
+                            models.Q(("refusal", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_refused_file_says_why",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="importedmember",
+                    index=models.Index(
+                        fields=["batch", "outcome", "line"],
+                        name="rows_of_a_file_by_outcome",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="importedmember",
+                    index=models.Index(
+                        fields=["batch", "chosen", "done", "line"],
+                        name="rows_left_to_carry_out",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="importedmember",
+                    constraint=models.UniqueConstraint(
+                        fields=("batch", "line"), name="one_row_a_line_of_a_file"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="importedmember",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("chosen", False),
+                            ("outcome__in", ["new", "changed", "address"]),
+                            _connector="OR",
+                        ),
+                        name="only_what_can_be_carried_out_is_chosen",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="coordinator",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("user__isnull", False)),
+                        fields=("organisation", "user"),
+                        name="a_coordinator_acts_once_for_an_organisation",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="coordinator",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("organisation", "email"),
+                        name="a_coordinator_is_asked_once_at_an_address",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="coordinator",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at", None),
+                            ("user__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="who_coordinates_has_an_account",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reminder",
+                    constraint=models.UniqueConstraint(
+                        fields=("member", "ends_on", "stage"),
+                        name="reminded_once_at_each_stage",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="seatinvitation",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("claimed_at", None), ("withdrawn_at", None)
+                        ),
+                        fields=("organisation", "email"),
+                        name="one_open_invitation_per_address_and_organisation",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="seatpurchase",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("seats__gte", 1)),
+                        name="nobody_buys_no_places",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="seatpurchase",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "open"), _negated=True),
+                            models.Q(
+                                ("ends_on__gte", models.F("starts_on")),
+                                ("opened_at__isnull", False),
+                                ("starts_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="places_that_are_paid_have_their_days",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="seatpurchase",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("status__in", ("asked", "to_pay")),
+                            models.Q(("kind", "more"), _negated=True),
+                        ),
+                        fields=("organisation",),
+                        name="one_year_of_places_waits_per_organisation",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="seatreminder",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "ends_on", "stage"),
+                        name="an_organisation_is_reminded_once_at_each_stage",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="seatstay",
+                    constraint=models.UniqueConstraint(
+                        fields=("purchase", "seat"), name="a_place_stays_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="subscription",
+                    index=models.Index(
+                        fields=["member", "-ends_on"], name="last_day_of_a_member"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="a_subscription_ends_after_it_starts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(("withdrawn_because", ""), _negated=True),
+                            _connector="XOR",
+                        ),
+                        name="a_withdrawn_term_says_why",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("paused_until__isnull", True),
+                            models.Q(
+                                ("paused_until__gt", models.F("ends_on")),
+                                ("resigned_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_pause_comes_after_its_term",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="seat",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="XOR",
+                        ),
+                        name="a_place_that_ended_says_why",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="renewal",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("agreement", None),
+                            ("ended_at", None),
+                            ("settled_at", None),
+                        ),
+                        fields=("member",),
+                        name="one_open_renewal_per_member",
+                    ),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='Seat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claimed_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_because', models.CharField(blank=True, choices=[('taken_back', 'Taken back by the organisation'), ('left', 'Given back by the member'), ('moved', "Moved to another organisation's place"), ('paid_back', 'The money went back')], max_length=10)),
-            ],
-            options={
-                'ordering': ['claimed_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Application',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('started', 'Being filled in'), ('sent', 'With the membership team'), ('asked', 'Waiting for an answer'), ('accepted', 'Accepted, to be paid'), ('joined', 'Joined'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='started', max_length=10)),
-                ('name', models.CharField(max_length=150)),
-                ('regulator', models.CharField(blank=True, choices=[('nmc', 'Nursing and Midwifery Council'), ('hcpc', 'Health and Care Professions Council'), ('swe', 'Social Work England'), ('gmc', 'General Medical Council'), ('other', 'Another, or one outside the UK')], max_length=10)),
-                ('employer', models.CharField(blank=True, max_length=150)),
-                ('qualifies_on', models.DateField(blank=True, null=True)),
-                ('former_number', models.CharField(blank=True, help_text='As typed. It proves nothing; staff look at it.', max_length=30, verbose_name='number from before')),
-                ('evidence_words', models.TextField(blank=True, max_length=1000, verbose_name='what they say')),
-                ('interval', models.CharField(choices=[('month', 'Monthly'), ('year', 'Yearly')], default='year', max_length=10)),
-                ('pays_by', models.CharField(blank=True, choices=[('card', 'By card'), ('invoice', 'By invoice to my employer')], max_length=10)),
-                ('renews', models.BooleanField(default=False, verbose_name='agrees to automatic renewal')),
-                ('payer_name', models.CharField(blank=True, max_length=200, verbose_name='organisation')),
-                ('payer_address', models.TextField(blank=True, max_length=500, verbose_name='postal address')),
-                ('payer_contact', models.CharField(blank=True, max_length=150, verbose_name='finance contact')),
-                ('payer_email', models.EmailField(blank=True, max_length=254, verbose_name='address for the invoice')),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='purchase order')),
-                ('started_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('declined_because', models.TextField(blank=True, max_length=1000)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('bill', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='payments.bill')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('profession', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='body.profession')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-started_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApplicationQuestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.TextField(max_length=1000)),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, max_length=2000)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='membership.application')),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['asked_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CodeRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='As typed, made uniform.', max_length=30)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_from', models.CharField(help_text='Keyed hash of the address.', max_length=64)),
-                ('next_url', models.CharField(blank=True, max_length=300)),
-                ('code', models.CharField(blank=True, help_text='Hashed; made when the mail is.', max_length=64)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField(blank=True, help_text='Next try, after a wrong code.', null=True)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['number', '-asked_at'], name='requests_for_a_number'), models.Index(fields=['asked_from', '-asked_at'], name='requests_from_an_address'), models.Index(fields=['-asked_at'], name='requests_by_time')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Grade',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('description', models.CharField(blank=True, help_text='Who it is for, in one sentence.', max_length=200)),
-                ('price_pence', models.PositiveIntegerField(help_text='In pence, so 6900 for £69.', verbose_name='price a year')),
-                ('month_pence', models.PositiveIntegerField(blank=True, help_text='In pence. Left empty, it is paid by the year alone.', null=True, verbose_name='price a month')),
-                ('vat', models.CharField(choices=[('standard', 'Standard rate, 20 %'), ('reduced', 'Reduced rate, 5 %'), ('zero', 'Zero rate'), ('exempt', 'Exempt'), ('outside', 'Outside the scope of VAT')], default='exempt', max_length=10, verbose_name='VAT treatment')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('offered', models.BooleanField(default=True, help_text='Switch off to stop taking new members in this grade.')),
-                ('by_staff_only', models.BooleanField(default=False, help_text='Not to be chosen on the page for joining, such as an honour.', verbose_name='given by staff only')),
-                ('books_members_events', models.BooleanField(default=True, verbose_name="may book members' events")),
-                ('pays_member_price', models.BooleanField(default=True, verbose_name='pays the member price')),
-                ('opens_library', models.BooleanField(default=True, verbose_name='may open the library')),
-                ('reads_members_pages', models.BooleanField(default=True, verbose_name="may read members' pages and files")),
-                ('gets_newsletter', models.BooleanField(default=True, verbose_name='gets the newsletter')),
-                ('votes', models.BooleanField(default=False, verbose_name='may vote')),
-                ('evidence', models.CharField(blank=True, help_text='In words for the person who joins. Left empty, nothing is asked.', max_length=200, verbose_name='what we ask to see')),
-                ('asks_qualification_day', models.BooleanField(default=False, verbose_name='asks when somebody qualifies')),
-                ('sold_as_places', models.BooleanField(default=False, help_text='An organisation buys so many for a year, and says who holds them.', verbose_name='sold to employers, place by place')),
-                ('needs_approval', models.BooleanField(default=False, help_text='Staff look at each application before it is paid.')),
-                ('may_pause', models.BooleanField(default=False, verbose_name='may pause for parental leave')),
-                ('may_pay_by_invoice', models.BooleanField(default=False, verbose_name='may be paid by invoice to an employer')),
-                ('moves_up_to', models.ForeignKey(blank=True, help_text='The grade offered once somebody has qualified.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.grade')),
-            ],
-            options={
-                'ordering': ['position', 'name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='grade',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.grade'),
-        ),
-        migrations.CreateModel(
-            name='ImportMapping',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64, unique=True)),
-                ('mapping', models.JSONField()),
-                ('saved_at', models.DateTimeField()),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LostNumber',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(help_text='As typed, in lower case.', max_length=254)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_from', models.CharField(help_text='Keyed hash of the address.', max_length=64)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['email', '-asked_at'], name='lost_by_address'), models.Index(fields=['asked_from', '-asked_at'], name='lost_by_network')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Member',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='Never used again for anybody else.', max_length=30, verbose_name='membership number')),
-                ('uniform_number', models.CharField(editable=False, help_text='The number as it is compared.', max_length=30)),
-                ('name', models.CharField(max_length=150)),
-                ('email', models.EmailField(blank=True, help_text='The key to this member. Kept in lower case.', max_length=254, verbose_name='address on file')),
-                ('employer', models.CharField(blank=True, max_length=150)),
-                ('joined_on', models.DateField(blank=True, null=True)),
-                ('qualifies_on', models.DateField(blank=True, help_text='Of students: when they expect to, and are asked to move up.', null=True, verbose_name='qualifies on')),
-                ('card_token', models.CharField(blank=True, editable=False, max_length=32, null=True, unique=True)),
-                ('user', models.OneToOneField(blank=True, help_text='The account bound to this member, once there is one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='member', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GradeChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holds_from', models.DateField(verbose_name='from')),
-                ('made_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, help_text='When it was given up unpaid.', null=True)),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.grade')),
-                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.grade')),
-                ('bill', models.OneToOneField(blank=True, help_text='Empty where nothing was to pay.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grade_change', to='payments.bill')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grade_changes', to='membership.member')),
-            ],
-            options={
-                'ordering': ['-made_at', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='member',
-            field=models.ForeignKey(blank=True, help_text='Whom it made, or who came back by it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='applications', to='membership.member'),
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='resembles',
-            field=models.ManyToManyField(blank=True, help_text='May be the same person.', related_name='+', to='membership.member'),
-        ),
-        migrations.CreateModel(
-            name='AddressChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_email', models.EmailField(blank=True, max_length=254)),
-                ('new_email', models.EmailField(max_length=254)),
-                ('proposed_at', models.DateTimeField()),
-                ('prove_token', models.CharField(max_length=64, unique=True)),
-                ('stop_token', models.CharField(max_length=64, unique=True)),
-                ('proved_at', models.DateTimeField(blank=True, null=True)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('holds_from', models.DateTimeField(blank=True, null=True)),
-                ('held_at', models.DateTimeField(blank=True, null=True)),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='address_changes', to='membership.member')),
-            ],
-            options={
-                'ordering': ['-proposed_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MemberExport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'Excel workbook')], max_length=4)),
-                ('filters', models.JSONField(default=dict, help_text="Of the staff's list.")),
-                ('asked_at', models.DateTimeField()),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('file', models.FileField(blank=True, max_length=200, storage=portal.core.files.private_storage, upload_to=membership.models.exports._place)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-asked_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MemberImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('reading', 'Being read'), ('asking', 'Waits for what its columns mean'), ('checking', 'Being checked'), ('checked', 'Checked, nothing changed yet'), ('waiting', 'Waits for its turn'), ('carrying_out', 'Being carried out'), ('done', 'Carried out'), ('undo_waiting', 'Waits to be taken back'), ('undoing', 'Being taken back'), ('undone', 'Taken back'), ('refused', 'Cannot be read')], default='reading', max_length=20)),
-                ('file', models.FileField(blank=True, max_length=200, storage=portal.core.files.private_storage, upload_to=membership.models.imports._place)),
-                ('file_name', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=10)),
-                ('encoding', models.CharField(blank=True, max_length=20)),
-                ('separator', models.CharField(blank=True, max_length=1)),
-                ('headings', models.JSONField(default=list)),
-                ('fingerprint', models.CharField(help_text='Of the headings: by it their meaning is remembered.', max_length=64)),
-                ('survey', models.JSONField(default=dict, help_text='What stands in each column, in figures and examples.')),
-                ('mapping', models.JSONField(default=dict, help_text='What each column means.')),
-                ('refusal', models.CharField(blank=True, max_length=500)),
-                ('brought_at', models.DateTimeField()),
-                ('total', models.PositiveIntegerField(default=0, help_text='Rows of the file.')),
-                ('progress', models.PositiveIntegerField(default=0, help_text='In this stage.')),
-                ('claim', models.CharField(blank=True, max_length=32)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('queued_at', models.DateTimeField(help_text='By it the turns are taken.')),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('brought_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-brought_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportedMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(help_text='Where it stands in the file.')),
-                ('outcome', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('address', 'New address'), ('person', 'For a person'), ('fault', 'Fault')], max_length=10)),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('values', models.JSONField(default=dict, help_text='What the row says, as read.')),
-                ('changes', models.JSONField(default=list, help_text='Which field changes, from what to what.')),
-                ('reasons', models.JSONField(default=list, help_text='Why it is as it is, in words.')),
-                ('moves_back', models.BooleanField(default=False, help_text='The last day would be earlier than it is.')),
-                ('chosen', models.BooleanField(default=False)),
-                ('done', models.CharField(blank=True, choices=[('', 'Not carried out'), ('done', 'Carried out'), ('stale', 'Left out: something changed after the check'), ('undone', 'Taken back'), ('stays', 'Stays: used or changed since')], default='', max_length=10)),
-                ('said', models.CharField(blank=True, help_text='Why it was left out, or stays.', max_length=300)),
-                ('steps', models.JSONField(default=dict, help_text='What was done, so that it can be taken back.')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_rows', to='membership.member')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='membership.memberimport')),
-            ],
-            options={
-                'ordering': ['line'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MemberNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000)),
-                ('written_at', models.DateTimeField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='membership.member')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-written_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('nhs', 'NHS trust or board'), ('council', 'Local council'), ('university', 'University or college'), ('charity', 'Charity or social enterprise'), ('company', 'Company'), ('other', 'Something else')], default='nhs', max_length=10)),
-                ('address', models.TextField(blank=True, max_length=500, verbose_name='postal address')),
-                ('made_at', models.DateTimeField()),
-                ('agreed_at', models.DateTimeField(blank=True, help_text='When staff agreed to it, or its first payment came.', null=True)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('payer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='organisation', to='payments.payer')),
-            ],
-            options={
-                'ordering': ['name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Coordinator',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(help_text='In lower case.', max_length=254, verbose_name='asked at')),
-                ('token', models.CharField(blank=True, editable=False, max_length=64)),
-                ('until', models.DateTimeField(blank=True, help_text='How long the link is good.', null=True)),
-                ('added_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coordinates', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coordinators', to='membership.organisation')),
-            ],
-            options={
-                'ordering': ['added_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ends_on', models.DateField(help_text='Of the term it was about.', verbose_name='last day')),
-                ('stage', models.CharField(choices=[('60_days', '60 days before the last day'), ('30_days', '30 days before the last day'), ('7_days', '7 days before the last day'), ('last_day', 'On the last day'), ('grace_ends', 'On the last day of grace'), ('qualified', 'When a student qualifies')], max_length=10)),
-                ('posted_at', models.DateTimeField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='membership.member')),
-            ],
-            options={
-                'ordering': ['-posted_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SeatInvitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('email', models.EmailField(help_text='In lower case.', max_length=254)),
-                ('token', models.CharField(editable=False, max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField()),
-                ('until', models.DateTimeField(help_text='How long the link is good.')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='membership.organisation')),
-                ('seat', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitation', to='membership.seat')),
-            ],
-            options={
-                'ordering': ['invited_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SeatPurchase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('first', 'A year'), ('more', 'More places, to the same last day'), ('renewal', 'The next year')], max_length=10)),
-                ('seats', models.PositiveIntegerField(verbose_name='places')),
-                ('pays_by', models.CharField(choices=[('card', 'By card'), ('invoice', 'By invoice to my employer')], max_length=10)),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='purchase order')),
-                ('status', models.CharField(choices=[('asked', 'With the membership team'), ('to_pay', 'To be paid'), ('open', 'Paid'), ('declined', 'Declined'), ('given_up', 'Given up'), ('closed', 'Paid back')], max_length=10)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('made_at', models.DateTimeField()),
-                ('declined_because', models.CharField(blank=True, max_length=300)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, help_text='Declined, given up or paid back.', null=True)),
-                ('bill', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seat_purchase', to='payments.bill')),
-                ('grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.grade')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='purchases', to='membership.organisation')),
-            ],
-            options={
-                'ordering': ['-made_at', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='seat',
-            name='purchase',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held', to='membership.seatpurchase'),
-        ),
-        migrations.CreateModel(
-            name='SeatReminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('stage', models.CharField(choices=[('60_days', '60 days before the last day'), ('30_days', '30 days before the last day'), ('7_days', '7 days before the last day'), ('last_day', 'On the last day'), ('grace_ends', 'On the last day of grace'), ('qualified', 'When a student qualifies')], max_length=10)),
-                ('posted_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='membership.organisation')),
-            ],
-            options={
-                'ordering': ['-posted_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SeatStay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purchase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stays', to='membership.seatpurchase')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='membership.seat')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Subscription',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(help_text='The whole day counts, UK time.', verbose_name='last day')),
-                ('added_at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('resigned_at', models.DateTimeField(blank=True, editable=False, help_text='When the member resigned: after this term there is no grace.', null=True)),
-                ('paused_until', models.DateField(blank=True, editable=False, help_text='After this term the membership rests until this day, included.', null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('withdrawn_because', models.CharField(blank=True, editable=False, max_length=200)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('bill', models.ForeignKey(blank=True, help_text='What was paid for it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='payments.bill')),
-                ('grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.grade')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='membership.member')),
-            ],
-            options={
-                'ordering': ['-ends_on', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='seat',
-            name='term',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seat', to='membership.subscription'),
-        ),
-        migrations.CreateModel(
-            name='Renewal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('interval', models.CharField(choices=[('month', 'Monthly'), ('year', 'Yearly')], max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, help_text='When it was given up unpaid.', null=True)),
-                ('agreement', models.ForeignKey(blank=True, help_text='The agreement by which it was taken.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewals', to='payments.agreement')),
-                ('bill', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='renewal', to='payments.bill')),
-                ('grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.grade')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renewals', to='membership.member')),
-                ('term', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='renewal', to='membership.subscription')),
-            ],
-            options={
-                'ordering': ['-made_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApplicationFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('name', models.CharField(max_length=150)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='Bytes.')),
-                ('sha256', models.CharField(max_length=64)),
-                ('file', models.FileField(max_length=200, storage=portal.core.files.private_storage, upload_to=membership.models.application.file_place)),
-                ('scan', models.CharField(choices=[('not_asked', 'No scanner is set up'), ('clean', 'Found clean'), ('waiting', 'Kept aside until it has been checked')], default='not_asked', max_length=9)),
-                ('added_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='membership.application')),
-            ],
-            options={
-                'ordering': ['added_at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('application', 'sha256'), name='a_file_stands_once_with_an_application')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.CheckConstraint(condition=models.Q(('month_pence__isnull', True), ('month_pence__gt', 0), _connector='OR'), name='a_price_a_month_is_a_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('uniform_number',), name='a_number_is_never_reused'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='one_member_per_address_on_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradechange',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('settled_at', None)), fields=('member',), name='one_open_change_of_grade_per_member'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['status', 'sent_at'], name='applications_in_turn'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('started', 'sent', 'asked', 'accepted'))), fields=('user',), name='one_open_application_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('declined_because', ''), _negated=True), _connector='OR'), name='a_declined_application_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'joined'), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='an_application_that_joined_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='addresschange',
-            constraint=models.CheckConstraint(condition=models.Q(('held_at__isnull', True), models.Q(('proved_at__isnull', False), ('stopped_at__isnull', True)), _connector='OR'), name='only_a_proved_address_holds'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberexport',
-            constraint=models.CheckConstraint(condition=models.Q(('ready_at__isnull', True), ('ends_at__isnull', False), _connector='OR'), name='a_finished_export_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberimport',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('stage__in', ['carrying_out', 'undoing'])), name='one_import_at_a_time_changes_members'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='a_refused_file_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='importedmember',
-            index=models.Index(fields=['batch', 'outcome', 'line'], name='rows_of_a_file_by_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='importedmember',
-            index=models.Index(fields=['batch', 'chosen', 'done', 'line'], name='rows_left_to_carry_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedmember',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='one_row_a_line_of_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedmember',
-            constraint=models.CheckConstraint(condition=models.Q(('chosen', False), ('outcome__in', ['new', 'changed', 'address']), _connector='OR'), name='only_what_can_be_carried_out_is_chosen'),
-        ),
-        migrations.AddConstraint(
-            model_name='coordinator',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('user__isnull', False)), fields=('organisation', 'user'), name='a_coordinator_acts_once_for_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='coordinator',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('organisation', 'email'), name='a_coordinator_is_asked_once_at_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='coordinator',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('user__isnull', False), _connector='OR'), name='who_coordinates_has_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('member', 'ends_on', 'stage'), name='reminded_once_at_each_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatinvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('claimed_at', None), ('withdrawn_at', None)), fields=('organisation', 'email'), name='one_open_invitation_per_address_and_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatpurchase',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='nobody_buys_no_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatpurchase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'open'), _negated=True), models.Q(('ends_on__gte', models.F('starts_on')), ('opened_at__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='places_that_are_paid_have_their_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatpurchase',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('asked', 'to_pay')), models.Q(('kind', 'more'), _negated=True)), fields=('organisation',), name='one_year_of_places_waits_per_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatreminder',
-            constraint=models.UniqueConstraint(fields=('organisation', 'ends_on', 'stage'), name='an_organisation_is_reminded_once_at_each_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatstay',
-            constraint=models.UniqueConstraint(fields=('purchase', 'seat'), name='a_place_stays_once'),
-        ),
-        migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['member', '-ends_on'], name='last_day_of_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_subscription_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='XOR'), name='a_withdrawn_term_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('paused_until__isnull', True), models.Q(('paused_until__gt', models.F('ends_on')), ('resigned_at__isnull', True)), _connector='OR'), name='a_pause_comes_after_its_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_because', ''), _negated=True), _connector='XOR'), name='a_place_that_ended_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewal',
-            constraint=models.UniqueConstraint(condition=models.Q(('agreement', None), ('ended_at', None), ('settled_at', None)), fields=('member',), name='one_open_renewal_per_member'),
-        ),
-        ]),
     ]

@@ -10,103 +10,345 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('body', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("body", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('time_zone', models.CharField(blank=True, help_text='Shown beside UK time. Left empty, your device decides.', max_length=64, validators=[portal.accounts.models.user.valid_time_zone], verbose_name='time zone')),
-                ('scheme', models.CharField(blank=True, choices=[('', 'As on my device'), ('light', 'Light'), ('dark', 'Dark')], max_length=5, verbose_name='light or dark')),
-                ('is_staff', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True, help_text='Switch off instead of deleting an account.')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last login"
+                    ),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254, unique=True, verbose_name="e-mail address"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(blank=True, max_length=150, verbose_name="name"),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown beside UK time. Left empty, your device decides.",
+                        max_length=64,
+                        validators=[portal.accounts.models.user.valid_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "As on my device"),
+                            ("light", "Light"),
+                            ("dark", "Dark"),
+                        ],
+                        max_length=5,
+                        verbose_name="light or dark",
+                    ),
+                ),
+                ("is_staff", models.BooleanField(default=False)),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Switch off instead of deleting an account.",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Details',
+            name="Details",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('employer', models.CharField(blank=True, max_length=150)),
-                ('postal_address', models.TextField(blank=True, max_length=500)),
-                ('changed_at', models.DateTimeField()),
-                ('profession', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='body.profession')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='details', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("employer", models.CharField(blank=True, max_length=150)),
+                ("postal_address", models.TextField(blank=True, max_length=500)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "profession",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="body.profession",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="details",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'details',
+                "verbose_name_plural": "details",
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(db_index=True, help_text='Whose record it was, as "membership.member:12".', max_length=80)),
-                ('screen', models.CharField(help_text='What was open, in words.', max_length=60)),
-                ('looked_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        db_index=True,
+                        help_text='Whose record it was, as "membership.member:12".',
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "screen",
+                    models.CharField(
+                        help_text="What was open, in words.", max_length=60
+                    ),
+                ),
+                ("looked_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-looked_at', '-pk'],
+                "ordering": ["-looked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='LostStep',
+            name="LostStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('asked', 'Waiting for a second person'), ('agreed', 'Agreed: the owner can stop it'), ('done', 'Second step taken off'), ('stopped', 'Stopped by the owner'), ('dropped', 'Dropped by staff')], default='asked', max_length=8)),
-                ('how_known', models.CharField(help_text='What was asked and compared, by which way they were reached.', max_length=300, verbose_name='how we know that it is the owner')),
-                ('asked_at', models.DateTimeField()),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('stop_token', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('holds_from', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lost_steps', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for a second person"),
+                            ("agreed", "Agreed: the owner can stop it"),
+                            ("done", "Second step taken off"),
+                            ("stopped", "Stopped by the owner"),
+                            ("dropped", "Dropped by staff"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "how_known",
+                    models.CharField(
+                        help_text="What was asked and compared, by which way they were reached.",
+                        max_length=300,
+                        verbose_name="how we know that it is the owner",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "stop_token",
+                    models.CharField(blank=True, max_length=64, null=True, unique=True),
+                ),
+                ("holds_from", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lost_steps",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProfessionalRegistration',
+            name="ProfessionalRegistration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('regulator', models.CharField(choices=[('nmc', 'Nursing and Midwifery Council'), ('hcpc', 'Health and Care Professions Council'), ('swe', 'Social Work England'), ('sssc', 'Scottish Social Services Council'), ('scw', 'Social Care Wales'), ('niscc', 'Northern Ireland Social Care Council'), ('gmc', 'General Medical Council'), ('gphc', 'General Pharmaceutical Council')], max_length=5)),
-                ('pin', portal.core.sealed.SealedField(blank=True, verbose_name='registration number (PIN)')),
-                ('changed_at', models.DateTimeField()),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='professional_registration', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "regulator",
+                    models.CharField(
+                        choices=[
+                            ("nmc", "Nursing and Midwifery Council"),
+                            ("hcpc", "Health and Care Professions Council"),
+                            ("swe", "Social Work England"),
+                            ("sssc", "Scottish Social Services Council"),
+                            ("scw", "Social Care Wales"),
+                            ("niscc", "Northern Ireland Social Care Council"),
+                            ("gmc", "General Medical Council"),
+                            ("gphc", "General Pharmaceutical Council"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "pin",
+                    portal.core.sealed.SealedField(
+                        blank=True, verbose_name="registration number (PIN)"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="professional_registration",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_address'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="one_account_per_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loststep',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['asked', 'agreed'])), fields=('user',), name='one_lost_step_at_a_time'),
+            model_name="loststep",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["asked", "agreed"])),
+                fields=("user",),
+                name="one_lost_step_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loststep',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='a_lost_step_takes_two_people'),
+            model_name="loststep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agreed_by__isnull", True),
+                    models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_lost_step_takes_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loststep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['agreed', 'done']), _negated=True), models.Q(('agreed_by__isnull', False), ('holds_from__isnull', False)), _connector='OR'), name='an_agreed_lost_step_says_from_when'),
+            model_name="loststep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["agreed", "done"]), _negated=True),
+                    models.Q(
+                        ("agreed_by__isnull", False), ("holds_from__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="an_agreed_lost_step_says_from_when",
+            ),
         ),
     ]

@@ -6,103 +6,310 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower comes first; equal ones by name.')),
-                ('in_use', models.BooleanField(default=True, help_text='Switch off to stop offering it; old answers stay.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Lower comes first; equal ones by name."
+                    ),
+                ),
+                (
+                    "in_use",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Switch off to stop offering it; old answers stay.",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'agencies',
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "verbose_name_plural": "agencies",
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower comes first; equal ones by name.')),
-                ('in_use', models.BooleanField(default=True, help_text='Switch off to stop offering it; old answers stay.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Lower comes first; equal ones by name."
+                    ),
+                ),
+                (
+                    "in_use",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Switch off to stop offering it; old answers stay.",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='BusinessDetails',
+            name="BusinessDetails",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('legal_name', models.CharField(blank=True, help_text='As registered. Left empty, the name that pages show is taken.', max_length=200)),
-                ('address', models.TextField(blank=True, help_text='A line for each line of the address.', verbose_name='postal address')),
-                ('company_number', models.CharField(blank=True, max_length=20)),
-                ('charity_number', models.CharField(blank=True, max_length=40)),
-                ('vat_number', models.CharField(blank=True, help_text='Left empty, documents say that the body is not registered for VAT.', max_length=20, verbose_name='VAT number')),
-                ('bank_name', models.CharField(blank=True, max_length=100)),
-                ('account_name', models.CharField(blank=True, help_text="Exactly as the bank has it: payers' banks check the name.", max_length=100)),
-                ('sort_code', models.CharField(blank=True, help_text='Six digits.', max_length=10)),
-                ('account_number', models.CharField(blank=True, help_text='Eight digits.', max_length=12)),
-                ('invoice_footer', models.CharField(blank=True, help_text='Printed at the end of every invoice, such as late payment terms.', max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "legal_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="As registered. Left empty, the name that pages show is taken.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "address",
+                    models.TextField(
+                        blank=True,
+                        help_text="A line for each line of the address.",
+                        verbose_name="postal address",
+                    ),
+                ),
+                ("company_number", models.CharField(blank=True, max_length=20)),
+                ("charity_number", models.CharField(blank=True, max_length=40)),
+                (
+                    "vat_number",
+                    models.CharField(
+                        blank=True,
+                        help_text="Left empty, documents say that the body is not registered for VAT.",
+                        max_length=20,
+                        verbose_name="VAT number",
+                    ),
+                ),
+                ("bank_name", models.CharField(blank=True, max_length=100)),
+                (
+                    "account_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Exactly as the bank has it: payers' banks check the name.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "sort_code",
+                    models.CharField(
+                        blank=True, help_text="Six digits.", max_length=10
+                    ),
+                ),
+                (
+                    "account_number",
+                    models.CharField(
+                        blank=True, help_text="Eight digits.", max_length=12
+                    ),
+                ),
+                (
+                    "invoice_footer",
+                    models.CharField(
+                        blank=True,
+                        help_text="Printed at the end of every invoice, such as late payment terms.",
+                        max_length=300,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'details on invoices',
+                "verbose_name": "details on invoices",
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='The Institute', max_length=100)),
-                ('short_name', models.CharField(default='The Institute', help_text='Shown beside the logo.', max_length=40)),
-                ('strapline', models.CharField(blank=True, max_length=200)),
-                ('legal_line', models.CharField(blank=True, help_text='Charity and company numbers, for the foot of every page.', max_length=200)),
-                ('logo', models.TextField(blank=True, help_text='An SVG drawing of about 34 by 40 units in currentColor. Left empty, the arch stands there.')),
-                ('hue', models.PositiveSmallIntegerField(default=352, help_text='0 to 360 on the colour wheel: 29 red, 150 green, 250 blue.', validators=[django.core.validators.MaxValueValidator(360)], verbose_name='accent hue')),
-                ('strength', models.PositiveSmallIntegerField(default=125, help_text='40 (quiet) to 160 (strong).', validators=[django.core.validators.MinValueValidator(40), django.core.validators.MaxValueValidator(160)], verbose_name='accent strength')),
-                ('fonts', models.CharField(choices=[('newsreader', 'Newsreader with Schibsted Grotesk'), ('grotesk', 'Schibsted Grotesk throughout'), ('device', "The reader's own typefaces")], default='newsreader', max_length=30, verbose_name='pair of typefaces')),
-                ('corner', models.PositiveSmallIntegerField(default=3, help_text='In pixels, 0 to 6.', validators=[django.core.validators.MaxValueValidator(6)], verbose_name='roundness of corners')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(default="The Institute", max_length=100)),
+                (
+                    "short_name",
+                    models.CharField(
+                        default="The Institute",
+                        help_text="Shown beside the logo.",
+                        max_length=40,
+                    ),
+                ),
+                ("strapline", models.CharField(blank=True, max_length=200)),
+                (
+                    "legal_line",
+                    models.CharField(
+                        blank=True,
+                        help_text="Charity and company numbers, for the foot of every page.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "logo",
+                    models.TextField(
+                        blank=True,
+                        help_text="An SVG drawing of about 34 by 40 units in currentColor. Left empty, the arch stands there.",
+                    ),
+                ),
+                (
+                    "hue",
+                    models.PositiveSmallIntegerField(
+                        default=352,
+                        help_text="0 to 360 on the colour wheel: 29 red, 150 green, 250 blue.",
+                        validators=[django.core.validators.MaxValueValidator(360)],
+                        verbose_name="accent hue",
+                    ),
+                ),
+                (
+                    "strength",
+                    models.PositiveSmallIntegerField(
+                        default=125,
+                        help_text="40 (quiet) to 160 (strong).",
+                        validators=[
+                            django.core.validators.MinValueValidator(40),
+                            django.core.validators.MaxValueValidator(160),
+                        ],
+                        verbose_name="accent strength",
+                    ),
+                ),
+                (
+                    "fonts",
+                    models.CharField(
+                        choices=[
+                            ("newsreader", "Newsreader with Schibsted Grotesk"),
+                            ("grotesk", "Schibsted Grotesk throughout"),
+                            ("device", "The reader's own typefaces"),
+                        ],
+                        default="newsreader",
+                        max_length=30,
+                        verbose_name="pair of typefaces",
+                    ),
+                ),
+                (
+                    "corner",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="In pixels, 0 to 6.",
+                        validators=[django.core.validators.MaxValueValidator(6)],
+                        verbose_name="roundness of corners",
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'name and look',
+                "verbose_name": "name and look",
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('general', 'General'), ('events', 'Events and training'), ('members', 'Membership'), ('finance', 'Invoices and payments'), ('policy', 'Policy and consultations'), ('press', 'Press'), ('accessibility', 'Accessibility'), ('privacy', 'Data protection')], max_length=20, unique=True)),
-                ('address', models.EmailField(max_length=254)),
-                ('hours', models.CharField(blank=True, help_text='Such as: weekdays 09:00 to 17:00', max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("general", "General"),
+                            ("events", "Events and training"),
+                            ("members", "Membership"),
+                            ("finance", "Invoices and payments"),
+                            ("policy", "Policy and consultations"),
+                            ("press", "Press"),
+                            ("accessibility", "Accessibility"),
+                            ("privacy", "Data protection"),
+                        ],
+                        max_length=20,
+                        unique=True,
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254)),
+                (
+                    "hours",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as: weekdays 09:00 to 17:00",
+                        max_length=100,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'mailboxes',
-                'ordering': ['role'],
+                "verbose_name_plural": "mailboxes",
+                "ordering": ["role"],
             },
         ),
         migrations.CreateModel(
-            name='Profession',
+            name="Profession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Lower comes first; equal ones by name.')),
-                ('in_use', models.BooleanField(default=True, help_text='Switch off to stop offering it; old answers stay.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Lower comes first; equal ones by name."
+                    ),
+                ),
+                (
+                    "in_use",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Switch off to stop offering it; old answers stay.",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
     ]

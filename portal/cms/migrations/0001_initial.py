@@ -24,14 +24,16 @@ from portal.core.first_tables import FirstTables
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('body', '0001_initial'),
-        ('events', '0001_initial'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0098_apitoken'),
+        ("body", "0001_initial"),
+        ("events", "0001_initial"),
+        (
+            "taggit",
+            "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx",
+        ),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
         # Each step of the packages costs more once our tables are there.
@@ -51,861 +53,8088 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        FirstTables([
-        migrations.CreateModel(
-            name='AdviserIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-            ],
-            options={
-                'verbose_name': 'list of expert advisers',
-            },
-            bases=('wagtailcore.page',),
+        FirstTables(
+            [
+                migrations.CreateModel(
+                    name="AdviserIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of expert advisers",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="ConsultationIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of consultations",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="ConsultationResponsePage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "submitted_on",
+                            models.DateField(
+                                error_messages={
+                                    "blank": "Say on which day it was sent."
+                                },
+                                help_text="The day on which it was sent; a draft needs none. From its publication on, what was sent stays as it is.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "standfirst",
+                            models.TextField(
+                                help_text="What we hold, in two or three sentences that stand alone.",
+                                max_length=500,
+                                verbose_name="our view in brief",
+                            ),
+                        ),
+                        (
+                            "points",
+                            wagtail.fields.StreamField(
+                                [("point", 0)],
+                                blank=True,
+                                block_lookup={
+                                    0: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "Point"},
+                                    )
+                                },
+                                help_text="What we say in answer to the whole. Sources are cited as below.",
+                                verbose_name="main points",
+                            ),
+                        ),
+                        (
+                            "contributors",
+                            wagtail.fields.StreamField(
+                                [("role", 0)],
+                                blank=True,
+                                block_lookup={
+                                    0: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"label": "Role", "max_length": 150},
+                                    )
+                                },
+                                help_text="Who worked on it: roles and not names.",
+                            ),
+                        ),
+                        (
+                            "document",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("chapter", 3),
+                                    ("choice", 11),
+                                    ("scale", 13),
+                                    ("ranking", 17),
+                                    ("words", 18),
+                                ],
+                                block_lookup={
+                                    0: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "As the consulting body numbers it, such as: 2.3 or 14b.",
+                                            "label": "Their number",
+                                            "max_length": 12,
+                                            "required": False,
+                                        },
+                                    ),
+                                    1: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"label": "Their title", "max_length": 200},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only for a chapter without answers of ours.",
+                                            "label": "Why not answered",
+                                            "max_length": 200,
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("number", 0),
+                                                ("title", 1),
+                                                ("not_answered", 2),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Word for word, as it was put to us.",
+                                            "label": "Their question",
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"label": "Their option", "max_length": 200},
+                                    ),
+                                    6: (
+                                        "wagtail.blocks.BooleanBlock",
+                                        (),
+                                        {
+                                            "label": "We chose this one",
+                                            "required": False,
+                                        },
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("label", 5), ("chosen", 6)]],
+                                        {},
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.ListBlock",
+                                        (7,),
+                                        {"min_num": 2},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Say why the option that was sent and the words that were sent point different ways. Shown beside the answer; leave it empty otherwise.",
+                                            "label": "Where the option and the text differ",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: ("portal.cms.questions.Answer", (), {}),
+                                    11: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("number", 0),
+                                                ("asked", 4),
+                                                ("options", 8),
+                                                ("differs", 9),
+                                                ("answer", 10),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    12: (
+                                        "wagtail.blocks.ListBlock",
+                                        (7,),
+                                        {
+                                            "default": [
+                                                {
+                                                    "chosen": False,
+                                                    "label": "Strongly agree",
+                                                },
+                                                {"chosen": False, "label": "Agree"},
+                                                {"chosen": False, "label": "Neutral"},
+                                                {"chosen": False, "label": "Disagree"},
+                                                {
+                                                    "chosen": False,
+                                                    "label": "Strongly disagree",
+                                                },
+                                                {
+                                                    "chosen": False,
+                                                    "label": "Don’t know",
+                                                },
+                                            ],
+                                            "help_text": "Change the words to those that the consulting body used.",
+                                            "label": "Scale",
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("number", 0),
+                                                ("asked", 4),
+                                                ("options", 12),
+                                                ("differs", 9),
+                                                ("answer", 10),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {
+                                            "help_text": "1 for the first. Empty if we did not rank it.",
+                                            "label": "Our place for it",
+                                            "min_value": 1,
+                                            "required": False,
+                                        },
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("label", 5), ("place", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"min_num": 2},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("number", 0),
+                                                ("asked", 4),
+                                                ("options", 16),
+                                                ("differs", 9),
+                                                ("answer", 10),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("number", 0), ("asked", 4), ("answer", 10)]],
+                                        {},
+                                    ),
+                                },
+                                help_text="In the consulting body's own order and numbering. Leave out what we do not answer; a chapter without answers stays, with its reason.",
+                                verbose_name="chapters and questions",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "consultation response",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="CourseIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of courses",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="GuidanceIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of guidance",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="JointStatementIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of joint statements",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="NewsIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "news list",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="OpportunityIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of opportunities",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="OtherName",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.CharField(
+                                help_text="A former name, a short form, another word. Capitals and accents make no difference.",
+                                max_length=80,
+                                unique=True,
+                                verbose_name="when somebody looks for",
+                            ),
+                        ),
+                        (
+                            "meant",
+                            models.CharField(
+                                help_text="As our pages call it. The results say that both were looked for.",
+                                max_length=80,
+                                verbose_name="look for this too",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["said"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PositionIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of positions",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="ResourceIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of resources",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="StandardPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "readers",
+                            models.CharField(
+                                choices=[
+                                    ("everyone", "Everyone"),
+                                    ("members", "Members"),
+                                    ("champions", "Champions"),
+                                ],
+                                default="everyone",
+                                help_text="Everybody else sees the title and the summary, and how to get in.",
+                                max_length=10,
+                                verbose_name="who may read it",
+                            ),
+                        ),
+                        (
+                            "standfirst",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "lists_below",
+                            models.BooleanField(
+                                default=False,
+                                help_text="For a section with pages of its own.",
+                                verbose_name="list the pages below it",
+                            ),
+                        ),
+                        (
+                            "foot_column",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "Not at the foot of pages"),
+                                    ("say", "What we say"),
+                                    ("membership", "Membership"),
+                                    ("about", "About this site"),
+                                ],
+                                default="",
+                                help_text="Under which heading the link stands there.",
+                                max_length=12,
+                                verbose_name="at the foot of every page",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "standing page",
+                    },
+                    bases=("wagtailcore.page", models.Model),
+                ),
+                migrations.CreateModel(
+                    name="TopicIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.CharField(
+                                blank=True,
+                                help_text="A sentence or two under the title.",
+                                max_length=300,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "list of topics",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="Alert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(
+                                blank=True,
+                                max_length=254,
+                                verbose_name="e-mail address",
+                            ),
+                        ),
+                        (
+                            "often",
+                            models.CharField(
+                                choices=[
+                                    ("at_once", "As soon as something is out"),
+                                    ("daily", "Once a day, in the morning"),
+                                    ("weekly", "Once a week, on Monday morning"),
+                                ],
+                                default="weekly",
+                                max_length=8,
+                                verbose_name="how often",
+                            ),
+                        ),
+                        (
+                            "everything",
+                            models.BooleanField(
+                                default=False, verbose_name="everything we publish"
+                            ),
+                        ),
+                        (
+                            "key",
+                            models.UUIDField(
+                                default=uuid.uuid4, editable=False, unique=True
+                            ),
+                        ),
+                        ("confirmed_at", models.DateTimeField()),
+                        ("last_sent_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "topics",
+                            models.ManyToManyField(
+                                blank=True, related_name="alerts", to="events.topic"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="alert",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AlertItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "key",
+                            models.CharField(
+                                help_text="That of its search entry.", max_length=60
+                            ),
+                        ),
+                        ("noted_at", models.DateTimeField()),
+                        ("posted_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="items",
+                                to="cms.alert",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AlertRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(
+                                max_length=254, verbose_name="e-mail address"
+                            ),
+                        ),
+                        (
+                            "often",
+                            models.CharField(
+                                choices=[
+                                    ("at_once", "As soon as something is out"),
+                                    ("daily", "Once a day, in the morning"),
+                                    ("weekly", "Once a week, on Monday morning"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("everything", models.BooleanField(default=False)),
+                        ("token_hash", models.CharField(max_length=64, unique=True)),
+                        ("asked_at", models.DateTimeField()),
+                        (
+                            "topics",
+                            models.ManyToManyField(
+                                blank=True, related_name="+", to="events.topic"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ArticleImport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("wordpress", "WordPress export"),
+                                    ("html", "HTML page"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("file_name", models.CharField(max_length=200)),
+                        ("read_at", models.DateTimeField()),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        ("notes", models.JSONField(blank=True, default=list)),
+                        (
+                            "read_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-read_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ConsultationPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        ("england", models.BooleanField(default=True)),
+                        ("scotland", models.BooleanField(default=True)),
+                        ("wales", models.BooleanField(default=True)),
+                        (
+                            "northern_ireland",
+                            models.BooleanField(
+                                default=True, verbose_name="Northern Ireland"
+                            ),
+                        ),
+                        (
+                            "consulting_body",
+                            models.CharField(
+                                help_text="Who asks, such as: Department for Education.",
+                                max_length=150,
+                            ),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(
+                                help_text="What is asked and why it matters, in two sentences at most.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "opens_on",
+                            models.DateField(
+                                error_messages={"blank": "Say on which day it opens."},
+                                help_text="The first day. A draft needs no days; what goes out does.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "closes_on",
+                            models.DateField(
+                                error_messages={"blank": "Say on which day it closes."},
+                                help_text="Open to the end of this day, UK time.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "views_by",
+                            models.DateField(
+                                blank=True,
+                                help_text="Until the end of this day members may send us their views. Empty means that we do not ask for them.",
+                                null=True,
+                                verbose_name="members' views by",
+                            ),
+                        ),
+                        (
+                            "questions_number",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="As the consulting body counts them. Empty leaves it out.",
+                                null=True,
+                                verbose_name="number of questions",
+                            ),
+                        ),
+                        (
+                            "documents",
+                            wagtail.fields.StreamField(
+                                [("document", 5)],
+                                blank=True,
+                                block_lookup={
+                                    0: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 200},
+                                    ),
+                                    1: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150},
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there.",
+                                            "label": "Checked on",
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("title", 0),
+                                                ("file", 1),
+                                                ("address", 2),
+                                                ("publisher", 3),
+                                                ("checked_on", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                },
+                                help_text="What the consulting body published, and where it can be read.",
+                            ),
+                        ),
+                        (
+                            "outcome_expected",
+                            models.CharField(
+                                blank=True,
+                                help_text="As it was announced, such as: autumn 2023. Or give the day.",
+                                max_length=80,
+                                verbose_name="outcome expected, in words",
+                            ),
+                        ),
+                        (
+                            "outcome_expected_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="The day, where one was named. Once it is past and nothing has come out, editors are told.",
+                                null=True,
+                                verbose_name="outcome expected on",
+                            ),
+                        ),
+                        (
+                            "outcome_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="The day on which it came out. What was expected stays as it was.",
+                                null=True,
+                                verbose_name="outcome published on",
+                            ),
+                        ),
+                        (
+                            "outcome_url",
+                            models.URLField(
+                                blank=True,
+                                help_text="Where it can be read.",
+                                verbose_name="address of the outcome",
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "roundtable",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="An event by invitation. Only those invited see it on the page.",
+                                limit_choices_to={"way_in": "invitation"},
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="events.event",
+                                verbose_name="private roundtable",
+                            ),
+                        ),
+                        (
+                            "topics",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True,
+                                related_name="consultations",
+                                to="events.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "consultation",
+                    },
+                    bases=("wagtailcore.page", models.Model),
+                ),
+                migrations.CreateModel(
+                    name="DraftReview",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        ("email", models.EmailField(max_length=254)),
+                        ("note", models.TextField(blank=True, max_length=1000)),
+                        ("token", models.CharField(max_length=64, unique=True)),
+                        ("asked_at", models.DateTimeField()),
+                        ("until", models.DateTimeField()),
+                        ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="draft_reviews",
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "revision",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="wagtailcore.revision",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DraftComment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("part", models.CharField(blank=True, max_length=250)),
+                        ("words", models.TextField(max_length=4000)),
+                        ("made_at", models.DateTimeField()),
+                        ("told_at", models.DateTimeField(blank=True, null=True)),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "settled_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "review",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="comments",
+                                to="cms.draftreview",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["made_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExpertAdviserPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "about",
+                            models.TextField(
+                                help_text="What they know and where they practise, in two sentences.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "mailbox",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Where mail for them goes: one of ours, which passes it on.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="body.mailbox",
+                            ),
+                        ),
+                        (
+                            "topics",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True, related_name="advisers", to="events.topic"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "expert adviser",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="AdviserTerm",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                help_text="Such as: Expert adviser, infant feeding.",
+                                max_length=120,
+                            ),
+                        ),
+                        (
+                            "started_on",
+                            models.DateField(
+                                help_text="The first day.", verbose_name="from"
+                            ),
+                        ),
+                        (
+                            "ended_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="The last day. Empty while it goes on.",
+                                null=True,
+                                verbose_name="to",
+                            ),
+                        ),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="terms",
+                                to="cms.expertadviserpage",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-started_on", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="File",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "title",
+                            models.CharField(max_length=255, verbose_name="title"),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                auto_now_add=True, verbose_name="created at"
+                            ),
+                        ),
+                        (
+                            "file_size",
+                            models.PositiveBigIntegerField(editable=False, null=True),
+                        ),
+                        (
+                            "file_hash",
+                            models.CharField(blank=True, editable=False, max_length=40),
+                        ),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=255,
+                                storage=portal.core.files.private_storage,
+                                upload_to=portal.cms.models.media.file_place,
+                            ),
+                        ),
+                        (
+                            "readers",
+                            models.CharField(
+                                choices=[
+                                    ("everyone", "Everyone"),
+                                    ("members", "Members"),
+                                    ("champions", "Champions"),
+                                ],
+                                default="everyone",
+                                help_text="Asked of each person each time, wherever the file is linked from.",
+                                max_length=10,
+                                verbose_name="who may have it",
+                            ),
+                        ),
+                        (
+                            "publisher",
+                            models.CharField(
+                                blank=True,
+                                help_text="Who brought it out, if not we.",
+                                max_length=150,
+                            ),
+                        ),
+                        (
+                            "checked_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="When somebody last saw that it is right.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "collection",
+                            models.ForeignKey(
+                                default=wagtail.models.media.get_root_collection_id,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="wagtailcore.collection",
+                                verbose_name="collection",
+                            ),
+                        ),
+                        (
+                            "tags",
+                            taggit.managers.TaggableManager(
+                                blank=True,
+                                help_text=None,
+                                through="taggit.TaggedItem",
+                                to="taggit.Tag",
+                                verbose_name="tags",
+                            ),
+                        ),
+                        (
+                            "uploaded_by_user",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="uploaded by user",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "file",
+                        "verbose_name_plural": "files",
+                        "abstract": False,
+                    },
+                    bases=(modelsearch.index.Indexed, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="GuidancePage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        ("england", models.BooleanField(default=True)),
+                        ("scotland", models.BooleanField(default=True)),
+                        ("wales", models.BooleanField(default=True)),
+                        (
+                            "northern_ireland",
+                            models.BooleanField(
+                                default=True, verbose_name="Northern Ireland"
+                            ),
+                        ),
+                        (
+                            "publisher",
+                            models.CharField(
+                                help_text="Who issued it.", max_length=150
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as: 2023 edition.",
+                                max_length=80,
+                            ),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(
+                                help_text="What it lays down, and for whom, in two sentences.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("statutory", "Statutory"),
+                                    ("government", "Non-statutory, from government"),
+                                    ("professional", "Professional standard"),
+                                    ("clinical", "Clinical guideline"),
+                                    ("good_practice", "Good practice"),
+                                ],
+                                default="statutory",
+                                help_text="What weight it has. Whether it is replaced follows from below.",
+                                max_length=14,
+                            ),
+                        ),
+                        (
+                            "in_force_from",
+                            models.DateField(
+                                blank=True,
+                                help_text="Empty when it is not known.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "withdrawn_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Only when it was withdrawn and nothing replaced it.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "address",
+                            models.URLField(
+                                blank=True,
+                                help_text="At its publisher.",
+                                max_length=500,
+                                verbose_name="address of the document",
+                            ),
+                        ),
+                        (
+                            "checked_on",
+                            models.DateField(
+                                default=portal.core.clock.today,
+                                help_text="When somebody last saw that the address and what stands here hold.",
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="A file of ours, where we may keep one. It stays when theirs moves.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cms.file",
+                                verbose_name="copy that we keep",
+                            ),
+                        ),
+                        (
+                            "topics",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True, related_name="guidance", to="events.topic"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "guidance record",
+                    },
+                    bases=("wagtailcore.page", models.Model),
+                ),
+                migrations.CreateModel(
+                    name="BriefingPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "readers",
+                            models.CharField(
+                                choices=[
+                                    ("everyone", "Everyone"),
+                                    ("members", "Members"),
+                                    ("champions", "Champions"),
+                                ],
+                                default="everyone",
+                                help_text="Everybody else sees the title and the summary, and how to get in.",
+                                max_length=10,
+                                verbose_name="who may read it",
+                            ),
+                        ),
+                        (
+                            "cites",
+                            wagtail.fields.StreamField(
+                                [("guidance", 0)],
+                                blank=True,
+                                block_lookup={
+                                    0: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        ("cms.GuidancePage",),
+                                        {"icon": "doc-full", "label": "Guidance"},
+                                    )
+                                },
+                                help_text="The edition that it is about. Once that is replaced, the page says so by itself.",
+                                verbose_name="guidance it is about",
+                            ),
+                        ),
+                        (
+                            "standfirst",
+                            models.TextField(
+                                help_text="What it explains, and why it matters to you.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.CharField(
+                                help_text="Who should read it, by role, such as: health visitors.",
+                                max_length=150,
+                                verbose_name="for",
+                            ),
+                        ),
+                        (
+                            "published_on",
+                            models.DateField(
+                                default=portal.core.clock.today,
+                                help_text="The day that readers see.",
+                                verbose_name="date",
+                            ),
+                        ),
+                        (
+                            "author_role",
+                            models.CharField(
+                                help_text="A role and not a name, such as: Policy and quality lead.",
+                                max_length=100,
+                                verbose_name="by",
+                            ),
+                        ),
+                        (
+                            "publisher",
+                            models.CharField(
+                                blank=True,
+                                help_text="Only when it is not ours.",
+                                max_length=150,
+                            ),
+                        ),
+                        (
+                            "address",
+                            models.URLField(
+                                blank=True,
+                                help_text="Only when it is not ours.",
+                                max_length=500,
+                                verbose_name="where it can be read",
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "topics",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True, related_name="briefings", to="events.topic"
+                            ),
+                        ),
+                        (
+                            "explains",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Empty when it is about an issue and not about a document.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="briefings",
+                                to="cms.guidancepage",
+                                verbose_name="edition that it explains",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "briefing",
+                    },
+                    bases=("wagtailcore.page", models.Model),
+                ),
+                migrations.CreateModel(
+                    name="ImportedArticle",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("guid", models.CharField(db_index=True, max_length=500)),
+                        ("as_page", models.BooleanField(default=False)),
+                        ("title", models.CharField(max_length=255)),
+                        ("slug", models.CharField(blank=True, max_length=255)),
+                        ("summary", models.TextField(blank=True)),
+                        ("published_on", models.DateField(blank=True, null=True)),
+                        ("html", models.TextField()),
+                        ("old_path", models.CharField(blank=True, max_length=255)),
+                        ("lost", models.JSONField(blank=True, default=list)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("found", "Found"),
+                                    ("chosen", "Waits"),
+                                    ("made", "Draft made"),
+                                    ("failed", "Not made"),
+                                    ("undone", "Taken back"),
+                                ],
+                                default="found",
+                                max_length=8,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("made_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="articles",
+                                to="cms.articleimport",
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JointStatementPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        ("england", models.BooleanField(default=True)),
+                        ("scotland", models.BooleanField(default=True)),
+                        ("wales", models.BooleanField(default=True)),
+                        (
+                            "northern_ireland",
+                            models.BooleanField(
+                                default=True, verbose_name="Northern Ireland"
+                            ),
+                        ),
+                        (
+                            "cites",
+                            wagtail.fields.StreamField(
+                                [("guidance", 0)],
+                                blank=True,
+                                block_lookup={
+                                    0: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        ("cms.GuidancePage",),
+                                        {"icon": "doc-full", "label": "Guidance"},
+                                    )
+                                },
+                                help_text="The edition that it is about. Once that is replaced, the page says so by itself.",
+                                verbose_name="guidance it is about",
+                            ),
+                        ),
+                        (
+                            "notes",
+                            wagtail.fields.StreamField(
+                                [("note", 0)],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Line", (), {"label": "Note"})
+                                },
+                                help_text="For the press: who we are, where a figure comes from, whom to ask. Numbered by themselves. People are reached by role, never by a private number.",
+                                verbose_name="notes to editors",
+                            ),
+                        ),
+                        (
+                            "standfirst",
+                            models.TextField(
+                                help_text="What we ask for together, in two sentences at most.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "issued_on",
+                            models.DateField(
+                                default=portal.core.clock.today,
+                                help_text="The day on which it came out.",
+                                verbose_name="date",
+                            ),
+                        ),
+                        (
+                            "lead_body",
+                            models.CharField(
+                                help_text="The body that wrote it and gathered the others.",
+                                max_length=150,
+                            ),
+                        ),
+                        (
+                            "demands",
+                            wagtail.fields.StreamField(
+                                [("point", 0)],
+                                blank=True,
+                                block_lookup={
+                                    0: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "Demand"},
+                                    )
+                                },
+                                help_text="Each has an address of its own, so that it can be quoted.",
+                                verbose_name="what we ask for",
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "signed_by",
+                            models.TextField(
+                                help_text="One body to a line, the lead body too. They are counted and put in order by themselves.",
+                                verbose_name="signatories",
+                            ),
+                        ),
+                        (
+                            "topics",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True,
+                                related_name="joint_statements",
+                                to="events.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "joint statement",
+                    },
+                    bases=("wagtailcore.page", models.Model),
+                ),
+                migrations.CreateModel(
+                    name="MembersView",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "words",
+                            models.TextField(
+                                max_length=10000, verbose_name="your view"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as: health visitor, or team lead.",
+                                max_length=100,
+                                verbose_name="your role",
+                            ),
+                        ),
+                        ("sent_at", models.DateTimeField()),
+                        ("changed_at", models.DateTimeField(null=True)),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="body.area",
+                                verbose_name="your area",
+                            ),
+                        ),
+                        (
+                            "consultation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="members_views",
+                                to="cms.consultationpage",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["sent_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NewsPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "readers",
+                            models.CharField(
+                                choices=[
+                                    ("everyone", "Everyone"),
+                                    ("members", "Members"),
+                                    ("champions", "Champions"),
+                                ],
+                                default="everyone",
+                                help_text="Everybody else sees the title and the summary, and how to get in.",
+                                max_length=10,
+                                verbose_name="who may read it",
+                            ),
+                        ),
+                        (
+                            "cites",
+                            wagtail.fields.StreamField(
+                                [("guidance", 0)],
+                                blank=True,
+                                block_lookup={
+                                    0: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        ("cms.GuidancePage",),
+                                        {"icon": "doc-full", "label": "Guidance"},
+                                    )
+                                },
+                                help_text="The edition that it is about. Once that is replaced, the page says so by itself.",
+                                verbose_name="guidance it is about",
+                            ),
+                        ),
+                        (
+                            "notes",
+                            wagtail.fields.StreamField(
+                                [("note", 0)],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Line", (), {"label": "Note"})
+                                },
+                                help_text="For the press: who we are, where a figure comes from, whom to ask. Numbered by themselves. People are reached by role, never by a private number.",
+                                verbose_name="notes to editors",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("announcement", "Announcement"),
+                                    ("reaction", "Reaction"),
+                                    ("analysis", "Analysis"),
+                                    ("appointment", "Appointment"),
+                                    ("catch_up", "Catch up"),
+                                    ("digest", "Digest"),
+                                ],
+                                default="announcement",
+                                help_text="Shown above the title; readers narrow the list of news by it.",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "published_on",
+                            models.DateField(
+                                default=portal.core.clock.today,
+                                help_text="The day that readers see, and by which news is put in order.",
+                                verbose_name="date",
+                            ),
+                        ),
+                        (
+                            "author_role",
+                            models.CharField(
+                                help_text="A role and not a name, such as: Policy and quality lead.",
+                                max_length=100,
+                                verbose_name="by",
+                            ),
+                        ),
+                        (
+                            "standfirst",
+                            models.TextField(
+                                help_text="What happened and why it matters, in two sentences at most.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Where readers can take it further. Its date comes from the event.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="events.event",
+                            ),
+                        ),
+                        (
+                            "topics",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True, related_name="news", to="events.topic"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "news item",
+                    },
+                    bases=("wagtailcore.page", models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Correction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "sort_order",
+                            models.IntegerField(blank=True, editable=False, null=True),
+                        ),
+                        (
+                            "corrected_on",
+                            models.DateField(
+                                default=portal.core.clock.today,
+                                help_text="The day on which it was put right.",
+                                verbose_name="date",
+                            ),
+                        ),
+                        (
+                            "words",
+                            models.CharField(
+                                help_text="Such as: an earlier version gave the number as 40.",
+                                max_length=400,
+                                verbose_name="what was wrong",
+                            ),
+                        ),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="corrections",
+                                to="cms.newspage",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-corrected_on", "-pk"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OpportunityPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "readers",
+                            models.CharField(
+                                choices=[
+                                    ("everyone", "Everyone"),
+                                    ("members", "Members"),
+                                    ("champions", "Champions"),
+                                ],
+                                default="everyone",
+                                help_text="Everybody else sees the title and the summary, and how to get in.",
+                                max_length=10,
+                                verbose_name="who may read it",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("vacancy", "Vacancy"),
+                                    ("award", "Award"),
+                                    ("adviser", "Adviser wanted"),
+                                    ("focus_group", "Focus group"),
+                                    ("survey", "Survey"),
+                                ],
+                                default="vacancy",
+                                help_text="Shown above the title; readers narrow the list by it.",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(
+                                help_text="What it is and for whom, in two sentences. Everybody reads this.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.CharField(
+                                blank=True,
+                                help_text="Who offers it. Empty is us.",
+                                max_length=150,
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                blank=True,
+                                help_text="To quote when writing about it.",
+                                max_length=40,
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as: Leeds, or online.",
+                                max_length=120,
+                            ),
+                        ),
+                        (
+                            "terms",
+                            models.CharField(
+                                blank=True,
+                                help_text="Hours, pay or what it takes, such as: two evenings a month, unpaid.",
+                                max_length=200,
+                            ),
+                        ),
+                        (
+                            "opens_on",
+                            models.DateField(
+                                default=portal.core.clock.today,
+                                help_text="The day that readers see.",
+                                verbose_name="date",
+                            ),
+                        ),
+                        (
+                            "closes_on",
+                            models.DateField(
+                                help_text="Open to the end of this day, UK time. Then it closes by itself.",
+                                verbose_name="closing date",
+                            ),
+                        ),
+                        (
+                            "apply_address",
+                            models.URLField(
+                                blank=True,
+                                help_text="The address of a form or a page. It, or a mailbox, has to be there.",
+                                verbose_name="where to apply",
+                            ),
+                        ),
+                        (
+                            "apply_mailbox",
+                            models.EmailField(
+                                blank=True,
+                                help_text="Of a role or an organisation, never somebody's own.",
+                                max_length=254,
+                                validators=[portal.cms.addresses.refuse_private],
+                                verbose_name="mailbox for applications",
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "topics",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True,
+                                related_name="opportunities",
+                                to="events.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "opportunity",
+                    },
+                    bases=("wagtailcore.page", models.Model),
+                ),
+                migrations.CreateModel(
+                    name="OutsideLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=64, unique=True)),
+                        ("address", models.TextField()),
+                        ("host", models.CharField(db_index=True, max_length=255)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("new", "Not visited yet"),
+                                    ("fine", "Fine"),
+                                    ("moved", "Moved"),
+                                    ("broken", "Broken"),
+                                    ("silent", "No answer"),
+                                    ("not_visited", "Never visited"),
+                                ],
+                                db_index=True,
+                                default="new",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.PositiveSmallIntegerField(blank=True, null=True),
+                        ),
+                        ("leads_to", models.TextField(blank=True)),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                        (
+                            "visited_at",
+                            models.DateTimeField(blank=True, db_index=True, null=True),
+                        ),
+                        ("failed_times", models.PositiveSmallIntegerField(default=0)),
+                        ("seen_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "seen_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="LinkOnPage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=250)),
+                        (
+                            "page",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="outside_links",
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "link",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="on_pages",
+                                to="cms.outsidelink",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["page_id", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Picture",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "title",
+                            models.CharField(max_length=255, verbose_name="title"),
+                        ),
+                        (
+                            "file",
+                            wagtail.images.models.WagtailImageField(
+                                height_field="height",
+                                upload_to=wagtail.images.models.get_upload_to,
+                                verbose_name="file",
+                                width_field="width",
+                            ),
+                        ),
+                        (
+                            "description",
+                            models.CharField(
+                                blank=True,
+                                default="",
+                                max_length=255,
+                                verbose_name="description",
+                            ),
+                        ),
+                        (
+                            "width",
+                            models.IntegerField(editable=False, verbose_name="width"),
+                        ),
+                        (
+                            "height",
+                            models.IntegerField(editable=False, verbose_name="height"),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                auto_now_add=True,
+                                db_index=True,
+                                verbose_name="created at",
+                            ),
+                        ),
+                        (
+                            "focal_point_x",
+                            models.PositiveIntegerField(blank=True, null=True),
+                        ),
+                        (
+                            "focal_point_y",
+                            models.PositiveIntegerField(blank=True, null=True),
+                        ),
+                        (
+                            "focal_point_width",
+                            models.PositiveIntegerField(blank=True, null=True),
+                        ),
+                        (
+                            "focal_point_height",
+                            models.PositiveIntegerField(blank=True, null=True),
+                        ),
+                        (
+                            "file_size",
+                            models.PositiveIntegerField(editable=False, null=True),
+                        ),
+                        (
+                            "file_hash",
+                            models.CharField(
+                                blank=True, db_index=True, editable=False, max_length=40
+                            ),
+                        ),
+                        (
+                            "alternative",
+                            models.CharField(
+                                help_text="For those who cannot see it: what matters in it, in a sentence.",
+                                max_length=250,
+                                verbose_name="what is seen",
+                            ),
+                        ),
+                        (
+                            "credit",
+                            models.CharField(
+                                blank=True,
+                                help_text="Who made it, such as: Drawn for this site.",
+                                max_length=150,
+                            ),
+                        ),
+                        (
+                            "collection",
+                            models.ForeignKey(
+                                default=wagtail.models.media.get_root_collection_id,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="wagtailcore.collection",
+                                verbose_name="collection",
+                            ),
+                        ),
+                        (
+                            "tags",
+                            taggit.managers.TaggableManager(
+                                blank=True,
+                                help_text=None,
+                                through="taggit.TaggedItem",
+                                to="taggit.Tag",
+                                verbose_name="tags",
+                            ),
+                        ),
+                        (
+                            "uploaded_by_user",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="uploaded by user",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                    bases=(
+                        wagtail.images.models.ImageFileMixin,
+                        modelsearch.index.Indexed,
+                        models.Model,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="newspage",
+                    name="picture",
+                    field=models.ForeignKey(
+                        blank=True,
+                        help_text="A wide one. It is cut around the part that is marked in the picture itself. Without one, a plate of arches is drawn.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cms.picture",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="expertadviserpage",
+                    name="portrait",
+                    field=models.ForeignKey(
+                        blank=True,
+                        help_text="Cut square around the part that is marked in the picture: the face. Only with their consent.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cms.picture",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="CoursePage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "standfirst",
+                            models.TextField(
+                                blank=True,
+                                help_text="Empty takes the course's own summary.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "course",
+                            models.OneToOneField(
+                                help_text="What stands in the course itself, and its dates, prices and places, comes here by itself.",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="page",
+                                to="events.course",
+                            ),
+                        ),
+                        (
+                            "topics",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True, related_name="courses", to="events.topic"
+                            ),
+                        ),
+                        (
+                            "picture",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="A wide one. It is cut around the part that is marked in the picture itself. Without one, a plate of arches is drawn.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cms.picture",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "course page",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="PictureRendition",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "filter_spec",
+                            models.CharField(db_index=True, max_length=255),
+                        ),
+                        (
+                            "file",
+                            wagtail.images.models.WagtailImageField(
+                                height_field="height",
+                                storage=wagtail.images.models.get_rendition_storage,
+                                upload_to=wagtail.images.models.get_rendition_upload_to,
+                                width_field="width",
+                            ),
+                        ),
+                        ("width", models.IntegerField(editable=False)),
+                        ("height", models.IntegerField(editable=False)),
+                        (
+                            "focal_point_key",
+                            models.CharField(
+                                blank=True, default="", editable=False, max_length=16
+                            ),
+                        ),
+                        (
+                            "image",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="renditions",
+                                to="cms.picture",
+                            ),
+                        ),
+                    ],
+                    bases=(wagtail.images.models.ImageFileMixin, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="PositionPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        ("england", models.BooleanField(default=True)),
+                        ("scotland", models.BooleanField(default=True)),
+                        ("wales", models.BooleanField(default=True)),
+                        (
+                            "northern_ireland",
+                            models.BooleanField(
+                                default=True, verbose_name="Northern Ireland"
+                            ),
+                        ),
+                        (
+                            "cites",
+                            wagtail.fields.StreamField(
+                                [("guidance", 0)],
+                                blank=True,
+                                block_lookup={
+                                    0: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        ("cms.GuidancePage",),
+                                        {"icon": "doc-full", "label": "Guidance"},
+                                    )
+                                },
+                                help_text="The edition that it is about. Once that is replaced, the page says so by itself.",
+                                verbose_name="guidance it is about",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.TextField(
+                                help_text="What we hold, in one or two sentences that stand alone.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("current", "Current"),
+                                    ("under_review", "Under review"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="current",
+                                help_text="Readers see it beside the title. What is withdrawn stays readable.",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "held_since",
+                            models.DateField(
+                                default=portal.core.clock.today,
+                                help_text="Since when we have held the view of today.",
+                            ),
+                        ),
+                        (
+                            "review_by",
+                            models.DateField(
+                                blank=True,
+                                help_text="By when we look at it again. Three months before, it appears in the report “Needs review”.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "withdrawn_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="Only when it is withdrawn: from which day.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "points",
+                            wagtail.fields.StreamField(
+                                [("point", 0)],
+                                blank=True,
+                                block_lookup={
+                                    0: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "Point"},
+                                    )
+                                },
+                                help_text="Each point has an address of its own, so that it can be quoted.",
+                                verbose_name="in brief",
+                            ),
+                        ),
+                        (
+                            "basis",
+                            models.TextField(
+                                blank=True,
+                                help_text="Such as: a members' roundtable in August 2023 and our response.",
+                                max_length=400,
+                                verbose_name="how the view was formed",
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "topics",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True, related_name="positions", to="events.topic"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "position",
+                    },
+                    bases=("wagtailcore.page", models.Model),
+                ),
+                migrations.CreateModel(
+                    name="PositionVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "sort_order",
+                            models.IntegerField(blank=True, editable=False, null=True),
+                        ),
+                        (
+                            "held_from",
+                            models.DateField(
+                                help_text="The first day on which we held this.",
+                                verbose_name="from",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.TextField(
+                                help_text="The statement as it was.",
+                                max_length=400,
+                                verbose_name="what it said",
+                            ),
+                        ),
+                        (
+                            "changed_because",
+                            models.CharField(
+                                help_text="In a sentence for readers.",
+                                max_length=300,
+                                verbose_name="why it was changed",
+                            ),
+                        ),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="versions",
+                                to="cms.positionpage",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-held_from", "-pk"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Replacement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "sort_order",
+                            models.IntegerField(blank=True, editable=False, null=True),
+                        ),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="replacements",
+                                to="cms.guidancepage",
+                            ),
+                        ),
+                        (
+                            "replaced",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replaced_by_rows",
+                                to="cms.guidancepage",
+                                verbose_name="edition",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResourcePage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "readers",
+                            models.CharField(
+                                choices=[
+                                    ("everyone", "Everyone"),
+                                    ("members", "Members"),
+                                    ("champions", "Champions"),
+                                ],
+                                default="everyone",
+                                help_text="Everybody else sees the title and the summary, and how to get in.",
+                                max_length=10,
+                                verbose_name="who may read it",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("toolkit", "Toolkit"),
+                                    ("evidence_review", "Evidence review"),
+                                    ("survey_report", "Survey report"),
+                                    ("good_practice", "Good practice points"),
+                                    ("infographic", "Infographic"),
+                                    ("film", "Short film"),
+                                    ("e_learning", "E-learning"),
+                                ],
+                                default="toolkit",
+                                help_text="Shown above the title; readers narrow the list by it.",
+                                max_length=16,
+                            ),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(
+                                help_text="What it is and what it helps with, in two sentences. Everybody reads this, whoever may read the rest.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "publisher",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as: with a charity for families. Empty is us alone.",
+                                max_length=150,
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as: second edition.",
+                                max_length=60,
+                            ),
+                        ),
+                        (
+                            "published_on",
+                            models.DateField(
+                                default=portal.core.clock.today,
+                                help_text="The day on which this edition came out.",
+                                verbose_name="date",
+                            ),
+                        ),
+                        (
+                            "correct_on",
+                            models.DateField(
+                                default=portal.core.clock.today,
+                                help_text="The day on which somebody last read it against law and guidance.",
+                                verbose_name="correct on",
+                            ),
+                        ),
+                        (
+                            "review_by",
+                            models.DateField(
+                                blank=True,
+                                help_text="By when we look at it again.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "elsewhere",
+                            models.URLField(
+                                blank=True,
+                                help_text="Where it can be watched or taken, if that is not here. A film of our own is uploaded under “Film”, in the line at the top.",
+                                verbose_name="address of a film or course",
+                            ),
+                        ),
+                        (
+                            "minutes",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="How long a film or a course takes.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "topics",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True, related_name="resources", to="events.topic"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "resource",
+                    },
+                    bases=("wagtailcore.page", models.Model),
+                ),
+                migrations.CreateModel(
+                    name="ResourceFilm",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=portal.cms.models.films.film_place,
+                            ),
+                        ),
+                        ("media_type", models.CharField(max_length=40)),
+                        ("size", models.PositiveBigIntegerField(help_text="Bytes.")),
+                        (
+                            "seconds",
+                            models.PositiveIntegerField(
+                                verbose_name="length in seconds"
+                            ),
+                        ),
+                        (
+                            "captions",
+                            models.FileField(
+                                blank=True,
+                                help_text="WebVTT.",
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=portal.cms.models.films.film_place,
+                            ),
+                        ),
+                        (
+                            "transcript",
+                            models.TextField(
+                                blank=True,
+                                help_text="Each paragraph with its time in front, as [12:30].",
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField()),
+                        (
+                            "page",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="film",
+                                to="cms.resourcepage",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ResourceFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "sort_order",
+                            models.IntegerField(blank=True, editable=False, null=True),
+                        ),
+                        (
+                            "title",
+                            models.CharField(
+                                blank=True,
+                                help_text="Empty takes the file's own title.",
+                                max_length=150,
+                            ),
+                        ),
+                        (
+                            "alternative",
+                            models.TextField(
+                                blank=True,
+                                help_text="Of a picture: what it tells, for those who cannot see it.",
+                                max_length=600,
+                                verbose_name="what is seen",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                help_text="Each file says itself who may have it.",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cms.file",
+                            ),
+                        ),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="files",
+                                to="cms.resourcepage",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResponseCorrection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "sort_order",
+                            models.IntegerField(blank=True, editable=False, null=True),
+                        ),
+                        (
+                            "corrected_on",
+                            models.DateField(
+                                default=portal.core.clock.today, verbose_name="date"
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(
+                                blank=True,
+                                help_text="Its number, if it is one.",
+                                max_length=12,
+                                verbose_name="question",
+                            ),
+                        ),
+                        (
+                            "words",
+                            models.CharField(
+                                help_text="Such as: the number of visits should read 41,000.",
+                                max_length=400,
+                                verbose_name="what was wrong",
+                            ),
+                        ),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="corrections",
+                                to="cms.consultationresponsepage",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-corrected_on", "-pk"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SearchEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=60, unique=True)),
+                        (
+                            "group",
+                            models.CharField(
+                                choices=[
+                                    ("news", "News"),
+                                    ("positions", "Positions"),
+                                    ("consultations", "Consultations and responses"),
+                                    ("statements", "Joint statements"),
+                                    ("guidance", "Guidance and briefings"),
+                                    ("resources", "Resources"),
+                                    ("events", "Events"),
+                                    ("recordings", "Recordings"),
+                                    ("courses", "Courses"),
+                                    ("opportunities", "Opportunities"),
+                                    ("advisers", "Expert advisers"),
+                                    ("topics", "Topics"),
+                                    ("pages", "Other pages"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        (
+                            "label",
+                            models.CharField(
+                                help_text="Such as: Consultation.", max_length=60
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=255)),
+                        ("summary", models.TextField(blank=True)),
+                        (
+                            "body",
+                            models.TextField(
+                                blank=True, help_text="For its readers alone."
+                            ),
+                        ),
+                        ("url", models.CharField(max_length=500)),
+                        ("day", models.DateField(null=True)),
+                        (
+                            "readers",
+                            models.CharField(
+                                choices=[
+                                    ("everyone", "Everyone"),
+                                    ("members", "Members"),
+                                    ("champions", "Champions"),
+                                ],
+                                default="everyone",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "is_current",
+                            models.BooleanField(
+                                default=True,
+                                help_text="Not withdrawn, and not replaced by something newer.",
+                            ),
+                        ),
+                        ("published_at", models.DateTimeField(null=True)),
+                        ("changed_at", models.DateTimeField(null=True)),
+                        (
+                            "made_from",
+                            models.CharField(
+                                help_text="Tells whether the copy is still the same.",
+                                max_length=64,
+                            ),
+                        ),
+                        ("open_words", models.TextField()),
+                        ("words", models.TextField()),
+                        (
+                            "open_vector",
+                            django.contrib.postgres.search.SearchVectorField(null=True),
+                        ),
+                        (
+                            "vector",
+                            django.contrib.postgres.search.SearchVectorField(null=True),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="search_entries",
+                                to="events.event",
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="search_entry",
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "topics",
+                            models.ManyToManyField(
+                                related_name="search_entries", to="events.topic"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "search entries",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Source",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "key",
+                            models.CharField(
+                                help_text="A short name, such as survey-2022, which answers cite so: [^survey-2022].",
+                                max_length=40,
+                                unique=True,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                        "Small letters, figures and single dashes, such as: survey-2022.",
+                                    )
+                                ],
+                                verbose_name="cited as",
+                            ),
+                        ),
+                        (
+                            "publisher",
+                            models.CharField(
+                                help_text="Who brought it out.", max_length=150
+                            ),
+                        ),
+                        (
+                            "title",
+                            models.CharField(
+                                help_text="As it stands on its title page.",
+                                max_length=250,
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.CharField(
+                                blank=True,
+                                help_text="Such as: 2022 edition, or chapter 3.",
+                                max_length=100,
+                            ),
+                        ),
+                        (
+                            "dated",
+                            models.CharField(
+                                blank=True,
+                                help_text="As the publication says it, such as: January 2023.",
+                                max_length=40,
+                                verbose_name="date",
+                            ),
+                        ),
+                        (
+                            "url",
+                            models.URLField(
+                                blank=True,
+                                help_text="Where it can be read, if it can be.",
+                                verbose_name="address",
+                            ),
+                        ),
+                        (
+                            "checked_on",
+                            models.DateField(
+                                blank=True,
+                                help_text="When somebody last saw it at that address.",
+                                null=True,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["key"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("url", ""),
+                                    ("checked_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="an_address_of_a_source_was_checked",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HomePage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "lead_plate",
+                            models.CharField(
+                                default="A row of doors, one of them open",
+                                help_text="Said to those who cannot see it, when the lead has no picture.",
+                                max_length=150,
+                                verbose_name="what the plate of the lead shows",
+                            ),
+                        ),
+                        (
+                            "events_words",
+                            models.CharField(
+                                blank=True,
+                                default="Online times are UK times. Yours appears beside them when you are abroad.",
+                                help_text="A sentence under the heading of the events. Empty leaves it out.",
+                                max_length=200,
+                                verbose_name="beside the next events",
+                            ),
+                        ),
+                        (
+                            "band_title",
+                            models.CharField(
+                                default="Book it, join it, have it counted.",
+                                help_text="Of the dark band that offers membership.",
+                                max_length=80,
+                                verbose_name="heading",
+                            ),
+                        ),
+                        (
+                            "band_words",
+                            models.TextField(
+                                default="Members book webinars in one step, join from one address that never changes, and find the hours waiting in their CPD record. Nothing is typed twice.",
+                                help_text="Two or three sentences. Prices stand beside them by themselves.",
+                                max_length=300,
+                                verbose_name="what membership gives",
+                            ),
+                        ),
+                        (
+                            "lead",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Empty takes the newest.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="cms.newspage",
+                                verbose_name="lead story",
+                            ),
+                        ),
+                        (
+                            "position",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="The one shown under “What we hold”. Empty leaves it out.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="cms.positionpage",
+                            ),
+                        ),
+                        (
+                            "join_page",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Where the button of the band leads.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="cms.standardpage",
+                                verbose_name="page on how to join",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "front page",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="Submission",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("kept_at", models.DateTimeField()),
+                        ("words", models.JSONField()),
+                        ("sources", models.JSONField()),
+                        ("corrections", models.JSONField(default=list)),
+                        (
+                            "page",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="cms.consultationresponsepage",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TopicPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "introduction",
+                            models.TextField(
+                                help_text="What it is about and why, in two sentences.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "body",
+                            wagtail.fields.StreamField(
+                                [
+                                    ("prose", 0),
+                                    ("quotation", 5),
+                                    ("figure", 10),
+                                    ("table", 12),
+                                    ("key_figures", 18),
+                                    ("timescales", 25),
+                                    ("documents", 35),
+                                    ("call_to_action", 40),
+                                    ("event", 41),
+                                    ("related_items", 45),
+                                    ("testimonial", 50),
+                                    ("folds", 54),
+                                ],
+                                blank=True,
+                                block_lookup={
+                                    0: ("portal.cms.blocks.Prose", (), {}),
+                                    1: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {"help_text": "Without quotation marks."},
+                                    ),
+                                    2: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Who says it, by role, or the document. Empty for our own words.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    3: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: 2023 edition, paragraph 14.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    4: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Where it can be read.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    5: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 1),
+                                                ("source", 2),
+                                                ("edition", 3),
+                                                ("address", 4),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    6: (
+                                        "wagtail.images.blocks.ImageChooserBlock",
+                                        (),
+                                        {},
+                                    ),
+                                    7: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "For those who cannot see it. Empty takes the picture's own words.",
+                                            "label": "What is seen",
+                                            "max_length": 250,
+                                            "required": False,
+                                        },
+                                    ),
+                                    8: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    9: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the picture's own credit.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    10: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("picture", 6),
+                                                ("alternative", 7),
+                                                ("caption", 8),
+                                                ("credit", 9),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    11: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    12: (
+                                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                        [[("words", 11), ("figure", 8)]],
+                                        {
+                                            "help_text": "Give it a caption. The first column names the rows.",
+                                            "icon": "table",
+                                            "template": "cms/blocks/table.html",
+                                        },
+                                    ),
+                                    13: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Such as: 36 %"},
+                                    ),
+                                    14: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "What it counts."},
+                                    ),
+                                    15: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figure", 13), ("words", 14)]],
+                                        {},
+                                    ),
+                                    16: (
+                                        "wagtail.blocks.ListBlock",
+                                        (15,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    17: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"help_text": "Where the figures come from."},
+                                    ),
+                                    18: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("figures", 16), ("source", 17)]],
+                                        {},
+                                    ),
+                                    19: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Such as: What happens when.",
+                                            "max_length": 100,
+                                            "required": False,
+                                        },
+                                    ),
+                                    20: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    21: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when the day is not known: Autumn 2027.",
+                                            "label": "Or in words",
+                                            "max_length": 60,
+                                            "required": False,
+                                        },
+                                    ),
+                                    22: (
+                                        "portal.cms.blocks.Line",
+                                        (),
+                                        {"label": "What happens"},
+                                    ),
+                                    23: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("day", 20), ("about", 21), ("words", 22)]],
+                                        {},
+                                    ),
+                                    24: (
+                                        "wagtail.blocks.ListBlock",
+                                        (23,),
+                                        {"max_num": 20, "min_num": 1},
+                                    ),
+                                    25: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 19), ("steps", 24)]],
+                                        {},
+                                    ),
+                                    26: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 100, "required": False},
+                                    ),
+                                    27: (
+                                        "wagtail.documents.blocks.DocumentChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    28: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our files.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    29: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Empty takes the file's own title.",
+                                            "max_length": 150,
+                                            "required": False,
+                                        },
+                                    ),
+                                    30: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.",
+                                            "label": "Kind and size",
+                                            "max_length": 40,
+                                            "required": False,
+                                        },
+                                    ),
+                                    31: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"max_length": 150, "required": False},
+                                    ),
+                                    32: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "When somebody last saw that it is there and right.",
+                                            "label": "Checked on",
+                                            "required": False,
+                                        },
+                                    ),
+                                    33: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("file", 27),
+                                                ("address", 28),
+                                                ("title", 29),
+                                                ("form", 30),
+                                                ("publisher", 31),
+                                                ("checked_on", 32),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    34: (
+                                        "wagtail.blocks.ListBlock",
+                                        (33,),
+                                        {"max_num": 30, "min_num": 1},
+                                    ),
+                                    35: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 26), ("documents", 34)]],
+                                        {},
+                                    ),
+                                    36: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "What the reader gains, in one sentence."
+                                        },
+                                    ),
+                                    37: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A verb first, such as: Read the position.",
+                                            "max_length": 40,
+                                        },
+                                    ),
+                                    38: (
+                                        "wagtail.blocks.PageChooserBlock",
+                                        (),
+                                        {"required": False},
+                                    ),
+                                    39: (
+                                        "wagtail.blocks.URLBlock",
+                                        (),
+                                        {
+                                            "help_text": "Only when it is not one of our pages.",
+                                            "required": False,
+                                        },
+                                    ),
+                                    40: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 36),
+                                                ("label", 37),
+                                                ("page", 38),
+                                                ("address", 39),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    41: ("portal.cms.blocks.EventChooserBlock", (), {}),
+                                    42: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {"default": "Related", "max_length": 60},
+                                    ),
+                                    43: ("wagtail.blocks.PageChooserBlock", (), {}),
+                                    44: (
+                                        "wagtail.blocks.ListBlock",
+                                        (43,),
+                                        {"max_num": 6, "min_num": 1},
+                                    ),
+                                    45: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("title", 42), ("pages", 44)]],
+                                        {},
+                                    ),
+                                    46: (
+                                        "wagtail.blocks.TextBlock",
+                                        (),
+                                        {
+                                            "help_text": "Without quotation marks.",
+                                            "max_length": 600,
+                                        },
+                                    ),
+                                    47: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "A role and not a name, such as: Midwife.",
+                                            "max_length": 100,
+                                        },
+                                    ),
+                                    48: (
+                                        "wagtail.blocks.IntegerBlock",
+                                        (),
+                                        {"max_value": 2100, "min_value": 1990},
+                                    ),
+                                    49: (
+                                        "wagtail.blocks.DateBlock",
+                                        (),
+                                        {
+                                            "help_text": "The day on which they agreed that we publish it. Not shown.",
+                                            "label": "They agreed on",
+                                        },
+                                    ),
+                                    50: (
+                                        "wagtail.blocks.StructBlock",
+                                        [
+                                            [
+                                                ("words", 46),
+                                                ("role", 47),
+                                                ("year", 48),
+                                                ("consented_on", 49),
+                                            ]
+                                        ],
+                                        {},
+                                    ),
+                                    51: (
+                                        "wagtail.blocks.CharBlock",
+                                        (),
+                                        {
+                                            "help_text": "So clear that nobody opens it for nothing.",
+                                            "max_length": 120,
+                                        },
+                                    ),
+                                    52: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("heading", 51), ("words", 0)]],
+                                        {},
+                                    ),
+                                    53: (
+                                        "wagtail.blocks.ListBlock",
+                                        (52,),
+                                        {
+                                            "help_text": "Only for detail that few need. What everybody needs stays open.",
+                                            "max_num": 12,
+                                            "min_num": 2,
+                                        },
+                                    ),
+                                    54: (
+                                        "wagtail.blocks.StructBlock",
+                                        [[("folds", 53)]],
+                                        {},
+                                    ),
+                                },
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.OneToOneField(
+                                help_text="Everything that is about this topic is gathered here by itself.",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="page",
+                                to="events.topic",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "topic page",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.AddConstraint(
+                    model_name="alert",
+                    constraint=models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="one_alert_for_an_address",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="alert",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("user__isnull", False),
+                            models.Q(("email", ""), _negated=True),
+                            _connector="XOR",
+                        ),
+                        name="an_alert_goes_to_an_account_or_an_address",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="alertitem",
+                    index=models.Index(
+                        condition=models.Q(("posted_at__isnull", True)),
+                        fields=["alert"],
+                        name="alert_items_still_to_go",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="alertitem",
+                    constraint=models.UniqueConstraint(
+                        fields=("alert", "key"), name="nobody_is_told_twice"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="alertrequest",
+                    index=models.Index(
+                        fields=["asked_at"], name="alert_requests_by_age"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="draftreview",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("asked_at"))),
+                        name="a_reading_of_a_draft_has_an_end",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="adviserterm",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="no_role_ends_before_it_begins",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="importedarticle",
+                    constraint=models.UniqueConstraint(
+                        fields=("batch", "number"),
+                        name="one_row_per_article_of_an_import",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="importedarticle",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "made"), _negated=True),
+                            ("made_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_article_that_was_made_has_its_moment",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="membersview",
+                    constraint=models.UniqueConstraint(
+                        fields=("consultation", "user"),
+                        name="one_view_of_a_person_on_a_consultation",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="linkonpage",
+                    constraint=models.UniqueConstraint(
+                        fields=("page", "link", "words"),
+                        name="one_row_per_link_on_a_page",
+                    ),
+                ),
+                migrations.AlterUniqueTogether(
+                    name="picturerendition",
+                    unique_together={("image", "filter_spec", "focal_point_key")},
+                ),
+                migrations.AddConstraint(
+                    model_name="replacement",
+                    constraint=models.UniqueConstraint(
+                        fields=("page", "replaced"),
+                        name="one_edition_replaces_another_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="replacement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("page", models.F("replaced")), _negated=True
+                        ),
+                        name="no_edition_replaces_itself",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="searchentry",
+                    index=models.Index(
+                        fields=["-published_at"], name="what_came_out_last"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="searchentry",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        fields=["open_vector"], name="found_by_anybody"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="searchentry",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        fields=["vector"], name="found_by_its_readers"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="searchentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("page__isnull", True),
+                            ("event__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="what_is_found_is_a_page_or_an_event",
+                    ),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='ConsultationIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-            ],
-            options={
-                'verbose_name': 'list of consultations',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='ConsultationResponsePage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('submitted_on', models.DateField(error_messages={'blank': 'Say on which day it was sent.'}, help_text='The day on which it was sent; a draft needs none. From its publication on, what was sent stays as it is.', null=True)),
-                ('standfirst', models.TextField(help_text='What we hold, in two or three sentences that stand alone.', max_length=500, verbose_name='our view in brief')),
-                ('points', wagtail.fields.StreamField([('point', 0)], blank=True, block_lookup={0: ('portal.cms.blocks.Line', (), {'label': 'Point'})}, help_text='What we say in answer to the whole. Sources are cited as below.', verbose_name='main points')),
-                ('contributors', wagtail.fields.StreamField([('role', 0)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Role', 'max_length': 150})}, help_text='Who worked on it: roles and not names.')),
-                ('document', wagtail.fields.StreamField([('chapter', 3), ('choice', 11), ('scale', 13), ('ranking', 17), ('words', 18)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'As the consulting body numbers it, such as: 2.3 or 14b.', 'label': 'Their number', 'max_length': 12, 'required': False}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Their title', 'max_length': 200}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only for a chapter without answers of ours.', 'label': 'Why not answered', 'max_length': 200, 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('number', 0), ('title', 1), ('not_answered', 2)]], {}), 4: ('wagtail.blocks.TextBlock', (), {'help_text': 'Word for word, as it was put to us.', 'label': 'Their question'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Their option', 'max_length': 200}), 6: ('wagtail.blocks.BooleanBlock', (), {'label': 'We chose this one', 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('label', 5), ('chosen', 6)]], {}), 8: ('wagtail.blocks.ListBlock', (7,), {'min_num': 2}), 9: ('wagtail.blocks.TextBlock', (), {'help_text': 'Say why the option that was sent and the words that were sent point different ways. Shown beside the answer; leave it empty otherwise.', 'label': 'Where the option and the text differ', 'required': False}), 10: ('portal.cms.questions.Answer', (), {}), 11: ('wagtail.blocks.StructBlock', [[('number', 0), ('asked', 4), ('options', 8), ('differs', 9), ('answer', 10)]], {}), 12: ('wagtail.blocks.ListBlock', (7,), {'default': [{'chosen': False, 'label': 'Strongly agree'}, {'chosen': False, 'label': 'Agree'}, {'chosen': False, 'label': 'Neutral'}, {'chosen': False, 'label': 'Disagree'}, {'chosen': False, 'label': 'Strongly disagree'}, {'chosen': False, 'label': 'Don’t know'}], 'help_text': 'Change the words to those that the consulting body used.', 'label': 'Scale', 'min_num': 2}), 13: ('wagtail.blocks.StructBlock', [[('number', 0), ('asked', 4), ('options', 12), ('differs', 9), ('answer', 10)]], {}), 14: ('wagtail.blocks.IntegerBlock', (), {'help_text': '1 for the first. Empty if we did not rank it.', 'label': 'Our place for it', 'min_value': 1, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('label', 5), ('place', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'min_num': 2}), 17: ('wagtail.blocks.StructBlock', [[('number', 0), ('asked', 4), ('options', 16), ('differs', 9), ('answer', 10)]], {}), 18: ('wagtail.blocks.StructBlock', [[('number', 0), ('asked', 4), ('answer', 10)]], {})}, help_text="In the consulting body's own order and numbering. Leave out what we do not answer; a chapter without answers stays, with its reason.", verbose_name='chapters and questions')),
-            ],
-            options={
-                'verbose_name': 'consultation response',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='CourseIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-            ],
-            options={
-                'verbose_name': 'list of courses',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='GuidanceIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-            ],
-            options={
-                'verbose_name': 'list of guidance',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='JointStatementIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-            ],
-            options={
-                'verbose_name': 'list of joint statements',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='NewsIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-            ],
-            options={
-                'verbose_name': 'news list',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='OpportunityIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-            ],
-            options={
-                'verbose_name': 'list of opportunities',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='OtherName',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said', models.CharField(help_text='A former name, a short form, another word. Capitals and accents make no difference.', max_length=80, unique=True, verbose_name='when somebody looks for')),
-                ('meant', models.CharField(help_text='As our pages call it. The results say that both were looked for.', max_length=80, verbose_name='look for this too')),
-            ],
-            options={
-                'ordering': ['said'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PositionIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-            ],
-            options={
-                'verbose_name': 'list of positions',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='ResourceIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-            ],
-            options={
-                'verbose_name': 'list of resources',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='StandardPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('readers', models.CharField(choices=[('everyone', 'Everyone'), ('members', 'Members'), ('champions', 'Champions')], default='everyone', help_text='Everybody else sees the title and the summary, and how to get in.', max_length=10, verbose_name='who may read it')),
-                ('standfirst', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('lists_below', models.BooleanField(default=False, help_text='For a section with pages of its own.', verbose_name='list the pages below it')),
-                ('foot_column', models.CharField(blank=True, choices=[('', 'Not at the foot of pages'), ('say', 'What we say'), ('membership', 'Membership'), ('about', 'About this site')], default='', help_text='Under which heading the link stands there.', max_length=12, verbose_name='at the foot of every page')),
-            ],
-            options={
-                'verbose_name': 'standing page',
-            },
-            bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='TopicIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence or two under the title.', max_length=300)),
-            ],
-            options={
-                'verbose_name': 'list of topics',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='Alert',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('often', models.CharField(choices=[('at_once', 'As soon as something is out'), ('daily', 'Once a day, in the morning'), ('weekly', 'Once a week, on Monday morning')], default='weekly', max_length=8, verbose_name='how often')),
-                ('everything', models.BooleanField(default=False, verbose_name='everything we publish')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('confirmed_at', models.DateTimeField()),
-                ('last_sent_at', models.DateTimeField(blank=True, null=True)),
-                ('topics', models.ManyToManyField(blank=True, related_name='alerts', to='events.topic')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='alert', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AlertItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='That of its search entry.', max_length=60)),
-                ('noted_at', models.DateTimeField()),
-                ('posted_at', models.DateTimeField(blank=True, null=True)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='cms.alert')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AlertRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('often', models.CharField(choices=[('at_once', 'As soon as something is out'), ('daily', 'Once a day, in the morning'), ('weekly', 'Once a week, on Monday morning')], max_length=8)),
-                ('everything', models.BooleanField(default=False)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('topics', models.ManyToManyField(blank=True, related_name='+', to='events.topic')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ArticleImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('wordpress', 'WordPress export'), ('html', 'HTML page')], max_length=10)),
-                ('file_name', models.CharField(max_length=200)),
-                ('read_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('notes', models.JSONField(blank=True, default=list)),
-                ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-read_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ConsultationPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('england', models.BooleanField(default=True)),
-                ('scotland', models.BooleanField(default=True)),
-                ('wales', models.BooleanField(default=True)),
-                ('northern_ireland', models.BooleanField(default=True, verbose_name='Northern Ireland')),
-                ('consulting_body', models.CharField(help_text='Who asks, such as: Department for Education.', max_length=150)),
-                ('summary', models.TextField(help_text='What is asked and why it matters, in two sentences at most.', max_length=400)),
-                ('opens_on', models.DateField(error_messages={'blank': 'Say on which day it opens.'}, help_text='The first day. A draft needs no days; what goes out does.', null=True)),
-                ('closes_on', models.DateField(error_messages={'blank': 'Say on which day it closes.'}, help_text='Open to the end of this day, UK time.', null=True)),
-                ('views_by', models.DateField(blank=True, help_text='Until the end of this day members may send us their views. Empty means that we do not ask for them.', null=True, verbose_name="members' views by")),
-                ('questions_number', models.PositiveSmallIntegerField(blank=True, help_text='As the consulting body counts them. Empty leaves it out.', null=True, verbose_name='number of questions')),
-                ('documents', wagtail.fields.StreamField([('document', 5)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 1: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 2: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'max_length': 150}), 4: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there.', 'label': 'Checked on'}), 5: ('wagtail.blocks.StructBlock', [[('title', 0), ('file', 1), ('address', 2), ('publisher', 3), ('checked_on', 4)]], {})}, help_text='What the consulting body published, and where it can be read.')),
-                ('outcome_expected', models.CharField(blank=True, help_text='As it was announced, such as: autumn 2023. Or give the day.', max_length=80, verbose_name='outcome expected, in words')),
-                ('outcome_expected_on', models.DateField(blank=True, help_text='The day, where one was named. Once it is past and nothing has come out, editors are told.', null=True, verbose_name='outcome expected on')),
-                ('outcome_on', models.DateField(blank=True, help_text='The day on which it came out. What was expected stays as it was.', null=True, verbose_name='outcome published on')),
-                ('outcome_url', models.URLField(blank=True, help_text='Where it can be read.', verbose_name='address of the outcome')),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('roundtable', models.ForeignKey(blank=True, help_text='An event by invitation. Only those invited see it on the page.', limit_choices_to={'way_in': 'invitation'}, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.event', verbose_name='private roundtable')),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='consultations', to='events.topic')),
-            ],
-            options={
-                'verbose_name': 'consultation',
-            },
-            bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='DraftReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('email', models.EmailField(max_length=254)),
-                ('note', models.TextField(blank=True, max_length=1000)),
-                ('token', models.CharField(max_length=64, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draft_reviews', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
-            ],
-            options={
-                'ordering': ['-asked_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DraftComment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(blank=True, max_length=250)),
-                ('words', models.TextField(max_length=4000)),
-                ('made_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='cms.draftreview')),
-            ],
-            options={
-                'ordering': ['made_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ExpertAdviserPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('about', models.TextField(help_text='What they know and where they practise, in two sentences.', max_length=400)),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('mailbox', models.ForeignKey(blank=True, help_text='Where mail for them goes: one of ours, which passes it on.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='body.mailbox')),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='advisers', to='events.topic')),
-            ],
-            options={
-                'verbose_name': 'expert adviser',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='AdviserTerm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(help_text='Such as: Expert adviser, infant feeding.', max_length=120)),
-                ('started_on', models.DateField(help_text='The first day.', verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, help_text='The last day. Empty while it goes on.', null=True, verbose_name='to')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='cms.expertadviserpage')),
-            ],
-            options={
-                'ordering': ['-started_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='File',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('file', models.FileField(max_length=255, storage=portal.core.files.private_storage, upload_to=portal.cms.models.media.file_place)),
-                ('readers', models.CharField(choices=[('everyone', 'Everyone'), ('members', 'Members'), ('champions', 'Champions')], default='everyone', help_text='Asked of each person each time, wherever the file is linked from.', max_length=10, verbose_name='who may have it')),
-                ('publisher', models.CharField(blank=True, help_text='Who brought it out, if not we.', max_length=150)),
-                ('checked_on', models.DateField(blank=True, help_text='When somebody last saw that it is right.', null=True)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
-            ],
-            options={
-                'verbose_name': 'file',
-                'verbose_name_plural': 'files',
-                'abstract': False,
-            },
-            bases=(modelsearch.index.Indexed, models.Model),
-        ),
-        migrations.CreateModel(
-            name='GuidancePage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('england', models.BooleanField(default=True)),
-                ('scotland', models.BooleanField(default=True)),
-                ('wales', models.BooleanField(default=True)),
-                ('northern_ireland', models.BooleanField(default=True, verbose_name='Northern Ireland')),
-                ('publisher', models.CharField(help_text='Who issued it.', max_length=150)),
-                ('edition', models.CharField(blank=True, help_text='Such as: 2023 edition.', max_length=80)),
-                ('summary', models.TextField(help_text='What it lays down, and for whom, in two sentences.', max_length=400)),
-                ('status', models.CharField(choices=[('statutory', 'Statutory'), ('government', 'Non-statutory, from government'), ('professional', 'Professional standard'), ('clinical', 'Clinical guideline'), ('good_practice', 'Good practice')], default='statutory', help_text='What weight it has. Whether it is replaced follows from below.', max_length=14)),
-                ('in_force_from', models.DateField(blank=True, help_text='Empty when it is not known.', null=True)),
-                ('withdrawn_on', models.DateField(blank=True, help_text='Only when it was withdrawn and nothing replaced it.', null=True)),
-                ('address', models.URLField(blank=True, help_text='At its publisher.', max_length=500, verbose_name='address of the document')),
-                ('checked_on', models.DateField(default=portal.core.clock.today, help_text='When somebody last saw that the address and what stands here hold.')),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('document', models.ForeignKey(blank=True, help_text='A file of ours, where we may keep one. It stays when theirs moves.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.file', verbose_name='copy that we keep')),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='guidance', to='events.topic')),
-            ],
-            options={
-                'verbose_name': 'guidance record',
-            },
-            bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='BriefingPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('readers', models.CharField(choices=[('everyone', 'Everyone'), ('members', 'Members'), ('champions', 'Champions')], default='everyone', help_text='Everybody else sees the title and the summary, and how to get in.', max_length=10, verbose_name='who may read it')),
-                ('cites', wagtail.fields.StreamField([('guidance', 0)], blank=True, block_lookup={0: ('wagtail.blocks.PageChooserBlock', ('cms.GuidancePage',), {'icon': 'doc-full', 'label': 'Guidance'})}, help_text='The edition that it is about. Once that is replaced, the page says so by itself.', verbose_name='guidance it is about')),
-                ('standfirst', models.TextField(help_text='What it explains, and why it matters to you.', max_length=400)),
-                ('audience', models.CharField(help_text='Who should read it, by role, such as: health visitors.', max_length=150, verbose_name='for')),
-                ('published_on', models.DateField(default=portal.core.clock.today, help_text='The day that readers see.', verbose_name='date')),
-                ('author_role', models.CharField(help_text='A role and not a name, such as: Policy and quality lead.', max_length=100, verbose_name='by')),
-                ('publisher', models.CharField(blank=True, help_text='Only when it is not ours.', max_length=150)),
-                ('address', models.URLField(blank=True, help_text='Only when it is not ours.', max_length=500, verbose_name='where it can be read')),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='briefings', to='events.topic')),
-                ('explains', models.ForeignKey(blank=True, help_text='Empty when it is about an issue and not about a document.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='briefings', to='cms.guidancepage', verbose_name='edition that it explains')),
-            ],
-            options={
-                'verbose_name': 'briefing',
-            },
-            bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='ImportedArticle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('guid', models.CharField(db_index=True, max_length=500)),
-                ('as_page', models.BooleanField(default=False)),
-                ('title', models.CharField(max_length=255)),
-                ('slug', models.CharField(blank=True, max_length=255)),
-                ('summary', models.TextField(blank=True)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('html', models.TextField()),
-                ('old_path', models.CharField(blank=True, max_length=255)),
-                ('lost', models.JSONField(blank=True, default=list)),
-                ('outcome', models.CharField(choices=[('found', 'Found'), ('chosen', 'Waits'), ('made', 'Draft made'), ('failed', 'Not made'), ('undone', 'Taken back')], default='found', max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='cms.articleimport')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
-            ],
-            options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='JointStatementPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('england', models.BooleanField(default=True)),
-                ('scotland', models.BooleanField(default=True)),
-                ('wales', models.BooleanField(default=True)),
-                ('northern_ireland', models.BooleanField(default=True, verbose_name='Northern Ireland')),
-                ('cites', wagtail.fields.StreamField([('guidance', 0)], blank=True, block_lookup={0: ('wagtail.blocks.PageChooserBlock', ('cms.GuidancePage',), {'icon': 'doc-full', 'label': 'Guidance'})}, help_text='The edition that it is about. Once that is replaced, the page says so by itself.', verbose_name='guidance it is about')),
-                ('notes', wagtail.fields.StreamField([('note', 0)], blank=True, block_lookup={0: ('portal.cms.blocks.Line', (), {'label': 'Note'})}, help_text='For the press: who we are, where a figure comes from, whom to ask. Numbered by themselves. People are reached by role, never by a private number.', verbose_name='notes to editors')),
-                ('standfirst', models.TextField(help_text='What we ask for together, in two sentences at most.', max_length=400)),
-                ('issued_on', models.DateField(default=portal.core.clock.today, help_text='The day on which it came out.', verbose_name='date')),
-                ('lead_body', models.CharField(help_text='The body that wrote it and gathered the others.', max_length=150)),
-                ('demands', wagtail.fields.StreamField([('point', 0)], blank=True, block_lookup={0: ('portal.cms.blocks.Line', (), {'label': 'Demand'})}, help_text='Each has an address of its own, so that it can be quoted.', verbose_name='what we ask for')),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('signed_by', models.TextField(help_text='One body to a line, the lead body too. They are counted and put in order by themselves.', verbose_name='signatories')),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='joint_statements', to='events.topic')),
-            ],
-            options={
-                'verbose_name': 'joint statement',
-            },
-            bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='MembersView',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(max_length=10000, verbose_name='your view')),
-                ('role', models.CharField(blank=True, help_text='Such as: health visitor, or team lead.', max_length=100, verbose_name='your role')),
-                ('sent_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='body.area', verbose_name='your area')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members_views', to='cms.consultationpage')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['sent_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='NewsPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('readers', models.CharField(choices=[('everyone', 'Everyone'), ('members', 'Members'), ('champions', 'Champions')], default='everyone', help_text='Everybody else sees the title and the summary, and how to get in.', max_length=10, verbose_name='who may read it')),
-                ('cites', wagtail.fields.StreamField([('guidance', 0)], blank=True, block_lookup={0: ('wagtail.blocks.PageChooserBlock', ('cms.GuidancePage',), {'icon': 'doc-full', 'label': 'Guidance'})}, help_text='The edition that it is about. Once that is replaced, the page says so by itself.', verbose_name='guidance it is about')),
-                ('notes', wagtail.fields.StreamField([('note', 0)], blank=True, block_lookup={0: ('portal.cms.blocks.Line', (), {'label': 'Note'})}, help_text='For the press: who we are, where a figure comes from, whom to ask. Numbered by themselves. People are reached by role, never by a private number.', verbose_name='notes to editors')),
-                ('kind', models.CharField(choices=[('announcement', 'Announcement'), ('reaction', 'Reaction'), ('analysis', 'Analysis'), ('appointment', 'Appointment'), ('catch_up', 'Catch up'), ('digest', 'Digest')], default='announcement', help_text='Shown above the title; readers narrow the list of news by it.', max_length=12)),
-                ('published_on', models.DateField(default=portal.core.clock.today, help_text='The day that readers see, and by which news is put in order.', verbose_name='date')),
-                ('author_role', models.CharField(help_text='A role and not a name, such as: Policy and quality lead.', max_length=100, verbose_name='by')),
-                ('standfirst', models.TextField(help_text='What happened and why it matters, in two sentences at most.', max_length=400)),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('event', models.ForeignKey(blank=True, help_text='Where readers can take it further. Its date comes from the event.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.event')),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='news', to='events.topic')),
-            ],
-            options={
-                'verbose_name': 'news item',
-            },
-            bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='Correction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('corrected_on', models.DateField(default=portal.core.clock.today, help_text='The day on which it was put right.', verbose_name='date')),
-                ('words', models.CharField(help_text='Such as: an earlier version gave the number as 40.', max_length=400, verbose_name='what was wrong')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='cms.newspage')),
-            ],
-            options={
-                'ordering': ['-corrected_on', '-pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='OpportunityPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('readers', models.CharField(choices=[('everyone', 'Everyone'), ('members', 'Members'), ('champions', 'Champions')], default='everyone', help_text='Everybody else sees the title and the summary, and how to get in.', max_length=10, verbose_name='who may read it')),
-                ('kind', models.CharField(choices=[('vacancy', 'Vacancy'), ('award', 'Award'), ('adviser', 'Adviser wanted'), ('focus_group', 'Focus group'), ('survey', 'Survey')], default='vacancy', help_text='Shown above the title; readers narrow the list by it.', max_length=12)),
-                ('summary', models.TextField(help_text='What it is and for whom, in two sentences. Everybody reads this.', max_length=400)),
-                ('organisation', models.CharField(blank=True, help_text='Who offers it. Empty is us.', max_length=150)),
-                ('reference', models.CharField(blank=True, help_text='To quote when writing about it.', max_length=40)),
-                ('place', models.CharField(blank=True, help_text='Such as: Leeds, or online.', max_length=120)),
-                ('terms', models.CharField(blank=True, help_text='Hours, pay or what it takes, such as: two evenings a month, unpaid.', max_length=200)),
-                ('opens_on', models.DateField(default=portal.core.clock.today, help_text='The day that readers see.', verbose_name='date')),
-                ('closes_on', models.DateField(help_text='Open to the end of this day, UK time. Then it closes by itself.', verbose_name='closing date')),
-                ('apply_address', models.URLField(blank=True, help_text='The address of a form or a page. It, or a mailbox, has to be there.', verbose_name='where to apply')),
-                ('apply_mailbox', models.EmailField(blank=True, help_text="Of a role or an organisation, never somebody's own.", max_length=254, validators=[portal.cms.addresses.refuse_private], verbose_name='mailbox for applications')),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='opportunities', to='events.topic')),
-            ],
-            options={
-                'verbose_name': 'opportunity',
-            },
-            bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='OutsideLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('address', models.TextField()),
-                ('host', models.CharField(db_index=True, max_length=255)),
-                ('state', models.CharField(choices=[('new', 'Not visited yet'), ('fine', 'Fine'), ('moved', 'Moved'), ('broken', 'Broken'), ('silent', 'No answer'), ('not_visited', 'Never visited')], db_index=True, default='new', max_length=12)),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('leads_to', models.TextField(blank=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('visited_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('failed_times', models.PositiveSmallIntegerField(default=0)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LinkOnPage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=250)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outside_links', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='on_pages', to='cms.outsidelink')),
-            ],
-            options={
-                'ordering': ['page_id', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Picture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('alternative', models.CharField(help_text='For those who cannot see it: what matters in it, in a sentence.', max_length=250, verbose_name='what is seen')),
-                ('credit', models.CharField(blank=True, help_text='Who made it, such as: Drawn for this site.', max_length=150)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
-            ],
-            options={
-                'abstract': False,
-            },
-            bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
-        ),
-        migrations.AddField(
-            model_name='newspage',
-            name='picture',
-            field=models.ForeignKey(blank=True, help_text='A wide one. It is cut around the part that is marked in the picture itself. Without one, a plate of arches is drawn.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.picture'),
-        ),
-        migrations.AddField(
-            model_name='expertadviserpage',
-            name='portrait',
-            field=models.ForeignKey(blank=True, help_text='Cut square around the part that is marked in the picture: the face. Only with their consent.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.picture'),
-        ),
-        migrations.CreateModel(
-            name='CoursePage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('standfirst', models.TextField(blank=True, help_text="Empty takes the course's own summary.", max_length=400)),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('course', models.OneToOneField(help_text='What stands in the course itself, and its dates, prices and places, comes here by itself.', on_delete=django.db.models.deletion.PROTECT, related_name='page', to='events.course')),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='courses', to='events.topic')),
-                ('picture', models.ForeignKey(blank=True, help_text='A wide one. It is cut around the part that is marked in the picture itself. Without one, a plate of arches is drawn.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.picture')),
-            ],
-            options={
-                'verbose_name': 'course page',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='PictureRendition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='cms.picture')),
-            ],
-            bases=(wagtail.images.models.ImageFileMixin, models.Model),
-        ),
-        migrations.CreateModel(
-            name='PositionPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('england', models.BooleanField(default=True)),
-                ('scotland', models.BooleanField(default=True)),
-                ('wales', models.BooleanField(default=True)),
-                ('northern_ireland', models.BooleanField(default=True, verbose_name='Northern Ireland')),
-                ('cites', wagtail.fields.StreamField([('guidance', 0)], blank=True, block_lookup={0: ('wagtail.blocks.PageChooserBlock', ('cms.GuidancePage',), {'icon': 'doc-full', 'label': 'Guidance'})}, help_text='The edition that it is about. Once that is replaced, the page says so by itself.', verbose_name='guidance it is about')),
-                ('statement', models.TextField(help_text='What we hold, in one or two sentences that stand alone.', max_length=400)),
-                ('status', models.CharField(choices=[('current', 'Current'), ('under_review', 'Under review'), ('withdrawn', 'Withdrawn')], default='current', help_text='Readers see it beside the title. What is withdrawn stays readable.', max_length=12)),
-                ('held_since', models.DateField(default=portal.core.clock.today, help_text='Since when we have held the view of today.')),
-                ('review_by', models.DateField(blank=True, help_text='By when we look at it again. Three months before, it appears in the report “Needs review”.', null=True)),
-                ('withdrawn_on', models.DateField(blank=True, help_text='Only when it is withdrawn: from which day.', null=True)),
-                ('points', wagtail.fields.StreamField([('point', 0)], blank=True, block_lookup={0: ('portal.cms.blocks.Line', (), {'label': 'Point'})}, help_text='Each point has an address of its own, so that it can be quoted.', verbose_name='in brief')),
-                ('basis', models.TextField(blank=True, help_text="Such as: a members' roundtable in August 2023 and our response.", max_length=400, verbose_name='how the view was formed')),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='positions', to='events.topic')),
-            ],
-            options={
-                'verbose_name': 'position',
-            },
-            bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='PositionVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('held_from', models.DateField(help_text='The first day on which we held this.', verbose_name='from')),
-                ('statement', models.TextField(help_text='The statement as it was.', max_length=400, verbose_name='what it said')),
-                ('changed_because', models.CharField(help_text='In a sentence for readers.', max_length=300, verbose_name='why it was changed')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='cms.positionpage')),
-            ],
-            options={
-                'ordering': ['-held_from', '-pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Replacement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='replacements', to='cms.guidancepage')),
-                ('replaced', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by_rows', to='cms.guidancepage', verbose_name='edition')),
-            ],
-            options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ResourcePage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('readers', models.CharField(choices=[('everyone', 'Everyone'), ('members', 'Members'), ('champions', 'Champions')], default='everyone', help_text='Everybody else sees the title and the summary, and how to get in.', max_length=10, verbose_name='who may read it')),
-                ('kind', models.CharField(choices=[('toolkit', 'Toolkit'), ('evidence_review', 'Evidence review'), ('survey_report', 'Survey report'), ('good_practice', 'Good practice points'), ('infographic', 'Infographic'), ('film', 'Short film'), ('e_learning', 'E-learning')], default='toolkit', help_text='Shown above the title; readers narrow the list by it.', max_length=16)),
-                ('summary', models.TextField(help_text='What it is and what it helps with, in two sentences. Everybody reads this, whoever may read the rest.', max_length=400)),
-                ('publisher', models.CharField(blank=True, help_text='Such as: with a charity for families. Empty is us alone.', max_length=150)),
-                ('edition', models.CharField(blank=True, help_text='Such as: second edition.', max_length=60)),
-                ('published_on', models.DateField(default=portal.core.clock.today, help_text='The day on which this edition came out.', verbose_name='date')),
-                ('correct_on', models.DateField(default=portal.core.clock.today, help_text='The day on which somebody last read it against law and guidance.', verbose_name='correct on')),
-                ('review_by', models.DateField(blank=True, help_text='By when we look at it again.', null=True)),
-                ('elsewhere', models.URLField(blank=True, help_text='Where it can be watched or taken, if that is not here. A film of our own is uploaded under “Film”, in the line at the top.', verbose_name='address of a film or course')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, help_text='How long a film or a course takes.', null=True)),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='resources', to='events.topic')),
-            ],
-            options={
-                'verbose_name': 'resource',
-            },
-            bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='ResourceFilm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, storage=portal.core.files.private_storage, upload_to=portal.cms.models.films.film_place)),
-                ('media_type', models.CharField(max_length=40)),
-                ('size', models.PositiveBigIntegerField(help_text='Bytes.')),
-                ('seconds', models.PositiveIntegerField(verbose_name='length in seconds')),
-                ('captions', models.FileField(blank=True, help_text='WebVTT.', max_length=200, storage=portal.core.files.private_storage, upload_to=portal.cms.models.films.film_place)),
-                ('transcript', models.TextField(blank=True, help_text='Each paragraph with its time in front, as [12:30].')),
-                ('added_at', models.DateTimeField()),
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='film', to='cms.resourcepage')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ResourceFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('title', models.CharField(blank=True, help_text="Empty takes the file's own title.", max_length=150)),
-                ('alternative', models.TextField(blank=True, help_text='Of a picture: what it tells, for those who cannot see it.', max_length=600, verbose_name='what is seen')),
-                ('file', models.ForeignKey(help_text='Each file says itself who may have it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.file')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='cms.resourcepage')),
-            ],
-            options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ResponseCorrection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('corrected_on', models.DateField(default=portal.core.clock.today, verbose_name='date')),
-                ('number', models.CharField(blank=True, help_text='Its number, if it is one.', max_length=12, verbose_name='question')),
-                ('words', models.CharField(help_text='Such as: the number of visits should read 41,000.', max_length=400, verbose_name='what was wrong')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='cms.consultationresponsepage')),
-            ],
-            options={
-                'ordering': ['-corrected_on', '-pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SearchEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('group', models.CharField(choices=[('news', 'News'), ('positions', 'Positions'), ('consultations', 'Consultations and responses'), ('statements', 'Joint statements'), ('guidance', 'Guidance and briefings'), ('resources', 'Resources'), ('events', 'Events'), ('recordings', 'Recordings'), ('courses', 'Courses'), ('opportunities', 'Opportunities'), ('advisers', 'Expert advisers'), ('topics', 'Topics'), ('pages', 'Other pages')], max_length=16)),
-                ('label', models.CharField(help_text='Such as: Consultation.', max_length=60)),
-                ('title', models.CharField(max_length=255)),
-                ('summary', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True, help_text='For its readers alone.')),
-                ('url', models.CharField(max_length=500)),
-                ('day', models.DateField(null=True)),
-                ('readers', models.CharField(choices=[('everyone', 'Everyone'), ('members', 'Members'), ('champions', 'Champions')], default='everyone', max_length=12)),
-                ('is_current', models.BooleanField(default=True, help_text='Not withdrawn, and not replaced by something newer.')),
-                ('published_at', models.DateTimeField(null=True)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('made_from', models.CharField(help_text='Tells whether the copy is still the same.', max_length=64)),
-                ('open_words', models.TextField()),
-                ('words', models.TextField()),
-                ('open_vector', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('vector', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='search_entries', to='events.event')),
-                ('page', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='search_entry', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('topics', models.ManyToManyField(related_name='search_entries', to='events.topic')),
-            ],
-            options={
-                'verbose_name_plural': 'search entries',
-            },
-        ),
-        migrations.CreateModel(
-            name='Source',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='A short name, such as survey-2022, which answers cite so: [^survey-2022].', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Small letters, figures and single dashes, such as: survey-2022.')], verbose_name='cited as')),
-                ('publisher', models.CharField(help_text='Who brought it out.', max_length=150)),
-                ('title', models.CharField(help_text='As it stands on its title page.', max_length=250)),
-                ('edition', models.CharField(blank=True, help_text='Such as: 2022 edition, or chapter 3.', max_length=100)),
-                ('dated', models.CharField(blank=True, help_text='As the publication says it, such as: January 2023.', max_length=40, verbose_name='date')),
-                ('url', models.URLField(blank=True, help_text='Where it can be read, if it can be.', verbose_name='address')),
-                ('checked_on', models.DateField(blank=True, help_text='When somebody last saw it at that address.', null=True)),
-            ],
-            options={
-                'ordering': ['key'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('url', ''), ('checked_on__isnull', False), _connector='OR'), name='an_address_of_a_source_was_checked')],
-            },
-        ),
-        migrations.CreateModel(
-            name='HomePage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead_plate', models.CharField(default='A row of doors, one of them open', help_text='Said to those who cannot see it, when the lead has no picture.', max_length=150, verbose_name='what the plate of the lead shows')),
-                ('events_words', models.CharField(blank=True, default='Online times are UK times. Yours appears beside them when you are abroad.', help_text='A sentence under the heading of the events. Empty leaves it out.', max_length=200, verbose_name='beside the next events')),
-                ('band_title', models.CharField(default='Book it, join it, have it counted.', help_text='Of the dark band that offers membership.', max_length=80, verbose_name='heading')),
-                ('band_words', models.TextField(default='Members book webinars in one step, join from one address that never changes, and find the hours waiting in their CPD record. Nothing is typed twice.', help_text='Two or three sentences. Prices stand beside them by themselves.', max_length=300, verbose_name='what membership gives')),
-                ('lead', models.ForeignKey(blank=True, help_text='Empty takes the newest.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.newspage', verbose_name='lead story')),
-                ('position', models.ForeignKey(blank=True, help_text='The one shown under “What we hold”. Empty leaves it out.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.positionpage')),
-                ('join_page', models.ForeignKey(blank=True, help_text='Where the button of the band leads.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.standardpage', verbose_name='page on how to join')),
-            ],
-            options={
-                'verbose_name': 'front page',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kept_at', models.DateTimeField()),
-                ('words', models.JSONField()),
-                ('sources', models.JSONField()),
-                ('corrections', models.JSONField(default=list)),
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cms.consultationresponsepage')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TopicPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.TextField(help_text='What it is about and why, in two sentences.', max_length=400)),
-                ('body', wagtail.fields.StreamField([('prose', 0), ('quotation', 5), ('figure', 10), ('table', 12), ('key_figures', 18), ('timescales', 25), ('documents', 35), ('call_to_action', 40), ('event', 41), ('related_items', 45), ('testimonial', 50), ('folds', 54)], blank=True, block_lookup={0: ('portal.cms.blocks.Prose', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says it, by role, or the document. Empty for our own words.', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 2023 edition, paragraph 14.', 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'help_text': 'Where it can be read.', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('words', 1), ('source', 2), ('edition', 3), ('address', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': "For those who cannot see it. Empty takes the picture's own words.", 'label': 'What is seen', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the picture's own credit.", 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('picture', 6), ('alternative', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('portal.cms.blocks.Line', (), {'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('words', 11), ('figure', 8)]], {'help_text': 'Give it a caption. The first column names the rows.', 'icon': 'table', 'template': 'cms/blocks/table.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: 36 %'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it counts.'}), 15: ('wagtail.blocks.StructBlock', [[('figure', 13), ('words', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'max_num': 6, 'min_num': 1}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.'}), 18: ('wagtail.blocks.StructBlock', [[('figures', 16), ('source', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as: What happens when.', 'max_length': 100, 'required': False}), 20: ('wagtail.blocks.DateBlock', (), {'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when the day is not known: Autumn 2027.', 'label': 'Or in words', 'max_length': 60, 'required': False}), 22: ('portal.cms.blocks.Line', (), {'label': 'What happens'}), 23: ('wagtail.blocks.StructBlock', [[('day', 20), ('about', 21), ('words', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'max_num': 20, 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 19), ('steps', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'max_length': 100, 'required': False}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'required': False}), 28: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our files.', 'required': False}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty takes the file's own title.", 'max_length': 150, 'required': False}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a file elsewhere, such as: PDF, 2 MB. Ours say it themselves.', 'label': 'Kind and size', 'max_length': 40, 'required': False}), 31: ('wagtail.blocks.CharBlock', (), {'max_length': 150, 'required': False}), 32: ('wagtail.blocks.DateBlock', (), {'help_text': 'When somebody last saw that it is there and right.', 'label': 'Checked on', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('file', 27), ('address', 28), ('title', 29), ('form', 30), ('publisher', 31), ('checked_on', 32)]], {}), 34: ('wagtail.blocks.ListBlock', (33,), {'max_num': 30, 'min_num': 1}), 35: ('wagtail.blocks.StructBlock', [[('title', 26), ('documents', 34)]], {}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader gains, in one sentence.'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'A verb first, such as: Read the position.', 'max_length': 40}), 38: ('wagtail.blocks.PageChooserBlock', (), {'required': False}), 39: ('wagtail.blocks.URLBlock', (), {'help_text': 'Only when it is not one of our pages.', 'required': False}), 40: ('wagtail.blocks.StructBlock', [[('words', 36), ('label', 37), ('page', 38), ('address', 39)]], {}), 41: ('portal.cms.blocks.EventChooserBlock', (), {}), 42: ('wagtail.blocks.CharBlock', (), {'default': 'Related', 'max_length': 60}), 43: ('wagtail.blocks.PageChooserBlock', (), {}), 44: ('wagtail.blocks.ListBlock', (43,), {'max_num': 6, 'min_num': 1}), 45: ('wagtail.blocks.StructBlock', [[('title', 42), ('pages', 44)]], {}), 46: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'max_length': 600}), 47: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role and not a name, such as: Midwife.', 'max_length': 100}), 48: ('wagtail.blocks.IntegerBlock', (), {'max_value': 2100, 'min_value': 1990}), 49: ('wagtail.blocks.DateBlock', (), {'help_text': 'The day on which they agreed that we publish it. Not shown.', 'label': 'They agreed on'}), 50: ('wagtail.blocks.StructBlock', [[('words', 46), ('role', 47), ('year', 48), ('consented_on', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'help_text': 'So clear that nobody opens it for nothing.', 'max_length': 120}), 52: ('wagtail.blocks.StructBlock', [[('heading', 51), ('words', 0)]], {}), 53: ('wagtail.blocks.ListBlock', (52,), {'help_text': 'Only for detail that few need. What everybody needs stays open.', 'max_num': 12, 'min_num': 2}), 54: ('wagtail.blocks.StructBlock', [[('folds', 53)]], {})})),
-                ('topic', models.OneToOneField(help_text='Everything that is about this topic is gathered here by itself.', on_delete=django.db.models.deletion.PROTECT, related_name='page', to='events.topic')),
-            ],
-            options={
-                'verbose_name': 'topic page',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='one_alert_for_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('email', ''), _negated=True), _connector='XOR'), name='an_alert_goes_to_an_account_or_an_address'),
-        ),
-        migrations.AddIndex(
-            model_name='alertitem',
-            index=models.Index(condition=models.Q(('posted_at__isnull', True)), fields=['alert'], name='alert_items_still_to_go'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertitem',
-            constraint=models.UniqueConstraint(fields=('alert', 'key'), name='nobody_is_told_twice'),
-        ),
-        migrations.AddIndex(
-            model_name='alertrequest',
-            index=models.Index(fields=['asked_at'], name='alert_requests_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftreview',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('asked_at'))), name='a_reading_of_a_draft_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='adviserterm',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='no_role_ends_before_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedarticle',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='one_row_per_article_of_an_import'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedarticle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'made'), _negated=True), ('made_at__isnull', False), _connector='OR'), name='an_article_that_was_made_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='membersview',
-            constraint=models.UniqueConstraint(fields=('consultation', 'user'), name='one_view_of_a_person_on_a_consultation'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkonpage',
-            constraint=models.UniqueConstraint(fields=('page', 'link', 'words'), name='one_row_per_link_on_a_page'),
-        ),
-        migrations.AlterUniqueTogether(
-            name='picturerendition',
-            unique_together={('image', 'filter_spec', 'focal_point_key')},
-        ),
-        migrations.AddConstraint(
-            model_name='replacement',
-            constraint=models.UniqueConstraint(fields=('page', 'replaced'), name='one_edition_replaces_another_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='replacement',
-            constraint=models.CheckConstraint(condition=models.Q(('page', models.F('replaced')), _negated=True), name='no_edition_replaces_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['-published_at'], name='what_came_out_last'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['open_vector'], name='found_by_anybody'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='found_by_its_readers'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchentry',
-            constraint=models.CheckConstraint(condition=models.Q(('page__isnull', True), ('event__isnull', True), _connector='XOR'), name='what_is_found_is_a_page_or_an_event'),
-        ),
-        ]),
     ]

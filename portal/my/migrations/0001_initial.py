@@ -12,7 +12,6 @@ from portal.core.first_tables import FirstTables
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -23,7 +22,10 @@ class Migration(migrations.Migration):
         ("contenttypes", "0002_remove_content_type_name"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("sessions", "0001_initial"),
-        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        (
+            "taggit",
+            "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx",
+        ),
         ("usersessions", "0001_initial"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0098_apitoken"),
@@ -36,127 +38,404 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        FirstTables([
-        migrations.CreateModel(
-            name='RetentionRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ran_at', models.DateTimeField()),
-                ('counts', models.JSONField(default=dict)),
-                ('troubles', models.JSONField(blank=True, default=list)),
-            ],
-            options={
-                'ordering': ['-ran_at', '-pk'],
-            },
+        FirstTables(
+            [
+                migrations.CreateModel(
+                    name="RetentionRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("ran_at", models.DateTimeField()),
+                        ("counts", models.JSONField(default=dict)),
+                        ("troubles", models.JSONField(blank=True, default=list)),
+                    ],
+                    options={
+                        "ordering": ["-ran_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DataRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    (
+                                        "complaint",
+                                        "Complain about how we use personal data",
+                                    ),
+                                    ("access", "Have a copy of what we hold about me"),
+                                    ("correction", "Have something corrected"),
+                                    ("erasure", "Have something erased"),
+                                    (
+                                        "objection",
+                                        "Object to a use, or have it restricted",
+                                    ),
+                                    (
+                                        "question",
+                                        "Ask something else about personal data",
+                                    ),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=150)),
+                        (
+                            "email",
+                            models.EmailField(
+                                max_length=254, verbose_name="e-mail address"
+                            ),
+                        ),
+                        ("words", models.TextField(max_length=5000)),
+                        (
+                            "asked_from",
+                            models.CharField(
+                                help_text="Keyed hash of the address.", max_length=64
+                            ),
+                        ),
+                        ("received_at", models.DateTimeField()),
+                        (
+                            "acknowledged_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When the acknowledgement left.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("upheld", "Upheld: we put it right"),
+                                    ("partly", "Upheld in part"),
+                                    ("not_upheld", "Not upheld"),
+                                    ("done", "Done as asked"),
+                                    ("refused", "Refused, with the reason"),
+                                    ("withdrawn", "Withdrawn by the person"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("answer_words", models.TextField(blank=True, max_length=5000)),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "taken_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="data_requests",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["received_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DataRequestNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("words", models.TextField(max_length=3000)),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="notes",
+                                to="my.datarequest",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["made_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Download",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                        ("tries", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "done",
+                            models.PositiveSmallIntegerField(
+                                default=0, help_text="Files packed."
+                            ),
+                        ),
+                        (
+                            "of",
+                            models.PositiveSmallIntegerField(
+                                default=0, help_text="Files in all."
+                            ),
+                        ),
+                        ("failed_at", models.DateTimeField(blank=True, null=True)),
+                        ("ready_at", models.DateTimeField(blank=True, null=True)),
+                        ("ends_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "file",
+                            models.FileField(
+                                blank=True,
+                                max_length=200,
+                                storage=portal.core.files.private_storage,
+                                upload_to=portal.my.models.downloads._place,
+                            ),
+                        ),
+                        (
+                            "size",
+                            models.PositiveBigIntegerField(
+                                default=0, help_text="Bytes."
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="downloads",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Erasure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "Asked for"),
+                                    ("put_off", "Put off"),
+                                    ("withdrawn", "Withdrawn"),
+                                    ("done", "Carried out"),
+                                ],
+                                default="asked",
+                                max_length=9,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("due_at", models.DateTimeField()),
+                        ("stop_token", models.CharField(max_length=64, unique=True)),
+                        ("put_off_because", models.JSONField(blank=True, default=list)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "counts",
+                            models.JSONField(
+                                blank=True,
+                                default=dict,
+                                help_text="How many rows of each table were let go.",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="erasures",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RetentionPeriod",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=60, unique=True)),
+                        (
+                            "number",
+                            models.PositiveSmallIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(999),
+                                ]
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[
+                                    ("days", "days"),
+                                    ("months", "months"),
+                                    ("years", "years"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddIndex(
+                    model_name="datarequest",
+                    index=models.Index(
+                        fields=["asked_from", "-received_at"],
+                        name="data_requests_by_network",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="datarequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="XOR",
+                        ),
+                        name="an_answered_request_says_what_came_of_it",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="download",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("failed_at__isnull", True), ("ready_at__isnull", True)
+                        ),
+                        fields=("user",),
+                        name="one_download_in_the_making",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="download",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ready_at__isnull", True),
+                            ("ends_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_finished_download_has_an_end",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="erasure",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["asked", "put_off"])),
+                        fields=("user",),
+                        name="one_erasure_at_a_time",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="erasure",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["asked", "put_off"]),
+                            ("ended_at__isnull", False),
+                            _connector="XOR",
+                        ),
+                        name="an_ended_erasure_says_when",
+                    ),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='DataRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('complaint', 'Complain about how we use personal data'), ('access', 'Have a copy of what we hold about me'), ('correction', 'Have something corrected'), ('erasure', 'Have something erased'), ('objection', 'Object to a use, or have it restricted'), ('question', 'Ask something else about personal data')], max_length=10)),
-                ('name', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('words', models.TextField(max_length=5000)),
-                ('asked_from', models.CharField(help_text='Keyed hash of the address.', max_length=64)),
-                ('received_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, help_text='When the acknowledgement left.', null=True)),
-                ('answer', models.CharField(blank=True, choices=[('upheld', 'Upheld: we put it right'), ('partly', 'Upheld in part'), ('not_upheld', 'Not upheld'), ('done', 'Done as asked'), ('refused', 'Refused, with the reason'), ('withdrawn', 'Withdrawn by the person')], max_length=10)),
-                ('answer_words', models.TextField(blank=True, max_length=5000)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='data_requests', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['received_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DataRequestNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(max_length=3000)),
-                ('made_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='my.datarequest')),
-            ],
-            options={
-                'ordering': ['made_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Download',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('done', models.PositiveSmallIntegerField(default=0, help_text='Files packed.')),
-                ('of', models.PositiveSmallIntegerField(default=0, help_text='Files in all.')),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('file', models.FileField(blank=True, max_length=200, storage=portal.core.files.private_storage, upload_to=portal.my.models.downloads._place)),
-                ('size', models.PositiveBigIntegerField(default=0, help_text='Bytes.')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='downloads', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-asked_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Erasure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('asked', 'Asked for'), ('put_off', 'Put off'), ('withdrawn', 'Withdrawn'), ('done', 'Carried out')], default='asked', max_length=9)),
-                ('asked_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('stop_token', models.CharField(max_length=64, unique=True)),
-                ('put_off_because', models.JSONField(blank=True, default=list)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('counts', models.JSONField(blank=True, default=dict, help_text='How many rows of each table were let go.')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-asked_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RetentionPeriod',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(999)])),
-                ('unit', models.CharField(choices=[('days', 'days'), ('months', 'months'), ('years', 'years')], max_length=6)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='datarequest',
-            index=models.Index(fields=['asked_from', '-received_at'], name='data_requests_by_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='XOR'), name='an_answered_request_says_what_came_of_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='download',
-            constraint=models.UniqueConstraint(condition=models.Q(('failed_at__isnull', True), ('ready_at__isnull', True)), fields=('user',), name='one_download_in_the_making'),
-        ),
-        migrations.AddConstraint(
-            model_name='download',
-            constraint=models.CheckConstraint(condition=models.Q(('ready_at__isnull', True), ('ends_at__isnull', False), _connector='OR'), name='a_finished_download_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['asked', 'put_off'])), fields=('user',), name='one_erasure_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'put_off']), ('ended_at__isnull', False), _connector='XOR'), name='an_ended_erasure_says_when'),
-        ),
-        ]),
     ]

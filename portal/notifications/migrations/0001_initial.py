@@ -9,7 +9,6 @@ from portal.core.first_tables import FirstTables
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,7 +19,10 @@ class Migration(migrations.Migration):
         ("contenttypes", "0002_remove_content_type_name"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("sessions", "0001_initial"),
-        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        (
+            "taggit",
+            "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx",
+        ),
         ("usersessions", "0001_initial"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0098_apitoken"),
@@ -33,46 +35,144 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        FirstTables([
-        migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('to', models.EmailField(max_length=254, verbose_name='to')),
-                ('about', models.CharField(blank=True, db_index=True, help_text='What it is about, as "events.booking:12".', max_length=80)),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('forget_facts', models.BooleanField(default=False)),
-                ('thread', models.CharField(db_index=True, help_text='Messages of one thread leave in the order they were written.', max_length=400)),
-                ('message_id', models.CharField(default=portal.notifications.models._message_id, editable=False, max_length=255)),
-                ('created_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('not_after', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(choices=[('waiting', 'Waiting to go'), ('sent', 'Sent'), ('overtaken', 'Not sent: no longer true'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('trouble', models.CharField(blank=True, max_length=200)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages_received', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('outcome', 'waiting')), fields=['due_at'], name='messages_still_to_go')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome', 'sent'), ('sent_at__isnull', True), _connector='XOR'), name='a_sent_message_says_when')],
-            },
+        FirstTables(
+            [
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=60)),
+                        ("to", models.EmailField(max_length=254, verbose_name="to")),
+                        (
+                            "about",
+                            models.CharField(
+                                blank=True,
+                                db_index=True,
+                                help_text='What it is about, as "events.booking:12".',
+                                max_length=80,
+                            ),
+                        ),
+                        ("facts", models.JSONField(blank=True, default=dict)),
+                        ("forget_facts", models.BooleanField(default=False)),
+                        (
+                            "thread",
+                            models.CharField(
+                                db_index=True,
+                                help_text="Messages of one thread leave in the order they were written.",
+                                max_length=400,
+                            ),
+                        ),
+                        (
+                            "message_id",
+                            models.CharField(
+                                default=portal.notifications.models._message_id,
+                                editable=False,
+                                max_length=255,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                        ("due_at", models.DateTimeField()),
+                        ("not_after", models.DateTimeField(blank=True, null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting to go"),
+                                    ("sent", "Sent"),
+                                    ("overtaken", "Not sent: no longer true"),
+                                    ("failed", "Failed"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                            ),
+                        ),
+                        ("trouble", models.CharField(blank=True, max_length=200)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="messages_received",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-pk"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("outcome", "waiting")),
+                                fields=["due_at"],
+                                name="messages_still_to_go",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("outcome", "sent"),
+                                    ("sent_at__isnull", True),
+                                    _connector="XOR",
+                                ),
+                                name="a_sent_message_says_when",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Preference",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "stream",
+                            models.CharField(
+                                choices=[
+                                    ("newsletter", "The newsletter"),
+                                    ("events", "News of events"),
+                                    ("surveys", "Surveys"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("wanted", models.BooleanField()),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="preferences",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("user", "stream"),
+                                name="one_wish_to_each_stream",
+                            )
+                        ],
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='Preference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(choices=[('newsletter', 'The newsletter'), ('events', 'News of events'), ('surveys', 'Surveys')], max_length=10)),
-                ('wanted', models.BooleanField()),
-                ('changed_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'stream'), name='one_wish_to_each_stream')],
-            },
-        ),
-        ]),
     ]

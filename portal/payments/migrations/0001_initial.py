@@ -11,7 +11,6 @@ from portal.core.first_tables import FirstTables
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -22,7 +21,10 @@ class Migration(migrations.Migration):
         ("contenttypes", "0002_remove_content_type_name"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("sessions", "0001_initial"),
-        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        (
+            "taggit",
+            "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx",
+        ),
         ("usersessions", "0001_initial"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0098_apitoken"),
@@ -35,425 +37,1337 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        FirstTables([
-        migrations.CreateModel(
-            name='BankColumns',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('header', models.CharField(help_text='Fingerprint of the row of headings.', max_length=64, unique=True)),
-                ('columns', models.JSONField(help_text='Our name of a column, and its place.')),
-            ],
-            options={
-                'verbose_name_plural': 'bank columns',
-            },
+        FirstTables(
+            [
+                migrations.CreateModel(
+                    name="BankColumns",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "header",
+                            models.CharField(
+                                help_text="Fingerprint of the row of headings.",
+                                max_length=64,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "columns",
+                            models.JSONField(
+                                help_text="Our name of a column, and its place."
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "bank columns",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Bill",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reference",
+                            models.CharField(
+                                default=portal.core.references.new,
+                                editable=False,
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "purpose",
+                            models.CharField(
+                                help_text="A declared purpose's key.", max_length=30
+                            ),
+                        ),
+                        (
+                            "total_pence",
+                            models.PositiveIntegerField(help_text="VAT included."),
+                        ),
+                        (
+                            "order_number",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="purchase order"
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="From when on nobody owes it any more.",
+                                null=True,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-made_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NumberRange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("invoice", "Invoice"),
+                                    ("credit_note", "Credit note"),
+                                ],
+                                max_length=12,
+                                unique=True,
+                            ),
+                        ),
+                        ("prefix", models.CharField(max_length=6)),
+                        ("last", models.PositiveIntegerField(default=0)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PaymentPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "days_to_pay",
+                            models.PositiveSmallIntegerField(
+                                default=30,
+                                help_text="Counted from the day of the invoice.",
+                                validators=[
+                                    django.core.validators.MaxValueValidator(180)
+                                ],
+                                verbose_name="days to pay an invoice",
+                            ),
+                        ),
+                        (
+                            "second_person_from_pence",
+                            models.PositiveIntegerField(
+                                default=50000,
+                                help_text="In pence. A refund of this sum or more needs a second person.",
+                                verbose_name="second person from",
+                            ),
+                        ),
+                        (
+                            "order_number_days",
+                            models.PositiveSmallIntegerField(
+                                default=10,
+                                help_text="After that the bill is withdrawn, and what was held for it goes.",
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(60),
+                                ],
+                                verbose_name="working days to name a purchase order",
+                            ),
+                        ),
+                        (
+                            "remind_days_before",
+                            models.PositiveSmallIntegerField(
+                                default=7,
+                                help_text="0 for no reminder before.",
+                                validators=[
+                                    django.core.validators.MaxValueValidator(60)
+                                ],
+                                verbose_name="remind so many days before an invoice is due",
+                            ),
+                        ),
+                        (
+                            "remind_days_after",
+                            models.PositiveSmallIntegerField(
+                                default=7,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(60),
+                                ],
+                                verbose_name="remind again so many days after",
+                            ),
+                        ),
+                        (
+                            "last_reminder_days_after",
+                            models.PositiveSmallIntegerField(
+                                default=21,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(120),
+                                ],
+                                verbose_name="last reminder so many days after",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "payment policy",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BankStatement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "digest",
+                            models.CharField(
+                                help_text="Of the content.", max_length=64, unique=True
+                            ),
+                        ),
+                        ("read_at", models.DateTimeField()),
+                        (
+                            "content",
+                            models.TextField(
+                                blank=True, help_text="Until its lines are brought in."
+                            ),
+                        ),
+                        ("brought_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "line_count",
+                            models.PositiveIntegerField(
+                                default=0, help_text="Rows of money in."
+                            ),
+                        ),
+                        (
+                            "known_count",
+                            models.PositiveIntegerField(
+                                default=0,
+                                help_text="Rows that an earlier file had brought.",
+                            ),
+                        ),
+                        (
+                            "brought_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-read_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BankLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("received_on", models.DateField(verbose_name="day received")),
+                        ("pence", models.PositiveIntegerField(verbose_name="sum")),
+                        (
+                            "words",
+                            models.CharField(
+                                help_text="Payer and reference.",
+                                max_length=300,
+                                verbose_name="as the bank wrote it",
+                            ),
+                        ),
+                        (
+                            "fingerprint",
+                            models.CharField(
+                                help_text="Of day, sum, words and the how-manieth of its kind that day.",
+                                max_length=64,
+                                unique=True,
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField()),
+                        ("set_aside_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "set_aside_because",
+                            models.CharField(blank=True, max_length=200),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="lines",
+                                to="payments.bankstatement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-received_on", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BillLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("description", models.CharField(max_length=250)),
+                        ("quantity", models.PositiveIntegerField(default=1)),
+                        (
+                            "unit_pence",
+                            models.IntegerField(
+                                help_text="VAT included.", verbose_name="price of one"
+                            ),
+                        ),
+                        ("total_pence", models.IntegerField(help_text="VAT included.")),
+                        (
+                            "vat",
+                            models.CharField(
+                                choices=[
+                                    ("standard", "Standard rate, 20 %"),
+                                    ("reduced", "Reduced rate, 5 %"),
+                                    ("zero", "Zero rate"),
+                                    ("exempt", "Exempt"),
+                                    ("outside", "Outside the scope of VAT"),
+                                ],
+                                max_length=10,
+                                verbose_name="VAT treatment",
+                            ),
+                        ),
+                        (
+                            "vat_pence",
+                            models.IntegerField(verbose_name="VAT contained"),
+                        ),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="payments.bill",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["bill", "position"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BillReminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("order_first", "Purchase order: first reminder"),
+                                    ("order_last", "Purchase order: last reminder"),
+                                    ("before", "Before the invoice is due"),
+                                    ("due", "On the day the invoice is due"),
+                                    ("after", "After the invoice was due"),
+                                    ("last", "Long after the invoice was due"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("posted_at", models.DateTimeField()),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reminders",
+                                to="payments.bill",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["posted_at", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Invoice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("invoice", "Invoice"),
+                                    ("credit_note", "Credit note"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=20, unique=True)),
+                        ("issued_on", models.DateField()),
+                        ("due_on", models.DateField(blank=True, null=True)),
+                        (
+                            "order_number",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="purchase order"
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                        (
+                            "total_pence",
+                            models.PositiveIntegerField(help_text="VAT included."),
+                        ),
+                        ("credited_pence", models.PositiveIntegerField(default=0)),
+                        (
+                            "facts",
+                            models.JSONField(
+                                help_text="Seller and payer as they stood on the document that day."
+                            ),
+                        ),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invoices",
+                                to="payments.bill",
+                            ),
+                        ),
+                        (
+                            "credits",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="The invoice that a credit note takes back, whole or in part.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="credit_notes",
+                                to="payments.invoice",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-issued_on", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="InvoiceLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("description", models.CharField(max_length=250)),
+                        ("quantity", models.PositiveIntegerField(default=1)),
+                        (
+                            "unit_pence",
+                            models.IntegerField(
+                                help_text="VAT included.", verbose_name="price of one"
+                            ),
+                        ),
+                        ("total_pence", models.IntegerField(help_text="VAT included.")),
+                        (
+                            "vat",
+                            models.CharField(
+                                choices=[
+                                    ("standard", "Standard rate, 20 %"),
+                                    ("reduced", "Reduced rate, 5 %"),
+                                    ("zero", "Zero rate"),
+                                    ("exempt", "Exempt"),
+                                    ("outside", "Outside the scope of VAT"),
+                                ],
+                                max_length=10,
+                                verbose_name="VAT treatment",
+                            ),
+                        ),
+                        (
+                            "vat_pence",
+                            models.IntegerField(verbose_name="VAT contained"),
+                        ),
+                        (
+                            "credits",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="The line of the invoice that this takes back, whole or in part.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="credit_lines",
+                                to="payments.invoiceline",
+                            ),
+                        ),
+                        (
+                            "invoice",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="payments.invoice",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["invoice", "position"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("stripe_id", models.CharField(max_length=120, unique=True)),
+                        ("type", models.CharField(max_length=80)),
+                        (
+                            "about",
+                            models.CharField(
+                                blank=True, help_text="Id at Stripe.", max_length=120
+                            ),
+                        ),
+                        ("live", models.BooleanField()),
+                        ("api_version", models.CharField(blank=True, max_length=40)),
+                        ("created_at", models.DateTimeField(help_text="At Stripe.")),
+                        ("received_at", models.DateTimeField()),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "again_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When to try again, after one that failed.",
+                                null=True,
+                            ),
+                        ),
+                        ("tries", models.PositiveSmallIntegerField(default=0)),
+                        ("outcome", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "ordering": ["-received_at", "-pk"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("settled_at", None)),
+                                fields=["received_at"],
+                                name="notices_to_settle",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OrderRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "token",
+                            models.CharField(
+                                editable=False, max_length=64, unique=True
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("answer_by", models.DateField()),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "ended_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="Withdrawn, or no number came in time.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="order_requests",
+                                to="payments.bill",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Payer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "address",
+                            models.TextField(
+                                blank=True,
+                                help_text="As it stands on invoices.",
+                                verbose_name="postal address",
+                            ),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(
+                                help_text="A finance contact, in lower case.",
+                                max_length=254,
+                                verbose_name="address for invoices",
+                            ),
+                        ),
+                        (
+                            "contact",
+                            models.CharField(
+                                blank=True,
+                                max_length=150,
+                                verbose_name="finance contact",
+                            ),
+                        ),
+                        ("vat_number", models.CharField(blank=True, max_length=20)),
+                        (
+                            "needs_order_number",
+                            models.BooleanField(
+                                default=False,
+                                help_text="No invoice is sent without a purchase order number.",
+                                verbose_name="purchase order required",
+                            ),
+                        ),
+                        (
+                            "stripe_customer",
+                            models.CharField(blank=True, editable=False, max_length=80),
+                        ),
+                        (
+                            "user",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="payer",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name", "pk"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="bill",
+                    name="payer",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bills",
+                        to="payments.payer",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="Agreement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "purpose",
+                            models.CharField(
+                                help_text="A declared purpose's key.", max_length=30
+                            ),
+                        ),
+                        (
+                            "interval",
+                            models.CharField(
+                                choices=[("month", "Monthly"), ("year", "Yearly")],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "amount_pence",
+                            models.PositiveIntegerField(help_text="Taken each time."),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("begun", "Begun, not yet paid"),
+                                    ("active", "Active"),
+                                    ("failing", "The last payment failed"),
+                                    ("ended", "Ended"),
+                                ],
+                                default="begun",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "stripe_id",
+                            models.CharField(
+                                blank=True,
+                                help_text="Subscription at Stripe.",
+                                max_length=120,
+                            ),
+                        ),
+                        ("begun_at", models.DateTimeField()),
+                        (
+                            "ends_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="The end of what is paid, after which nothing more is taken.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "end_asked_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="Since when it is to end at once; Stripe is told by the worker.",
+                                null=True,
+                            ),
+                        ),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "payer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agreements",
+                                to="payments.payer",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-begun_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Payment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "method",
+                            models.CharField(
+                                choices=[
+                                    ("card", "Card"),
+                                    ("transfer", "Bank transfer"),
+                                    ("nothing", "Nothing to pay"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("due", "Due"),
+                                    ("paid", "Paid"),
+                                    ("failed", "Failed"),
+                                ],
+                                default="due",
+                                max_length=10,
+                            ),
+                        ),
+                        ("amount_pence", models.PositiveIntegerField()),
+                        ("started_at", models.DateTimeField()),
+                        ("paid_at", models.DateTimeField(blank=True, null=True)),
+                        ("failed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "failed_because",
+                            models.CharField(blank=True, max_length=200),
+                        ),
+                        ("refunded_pence", models.PositiveIntegerField(default=0)),
+                        (
+                            "key",
+                            models.CharField(
+                                help_text="Idempotency key at Stripe.",
+                                max_length=80,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "session",
+                            models.CharField(
+                                blank=True, help_text="At Stripe.", max_length=120
+                            ),
+                        ),
+                        (
+                            "page_url",
+                            models.TextField(
+                                blank=True, help_text="Stripe's page for this payment."
+                            ),
+                        ),
+                        ("page_until", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "looked_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When Stripe was last asked how it stands.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "intent",
+                            models.CharField(
+                                blank=True, help_text="At Stripe.", max_length=120
+                            ),
+                        ),
+                        (
+                            "stripe_invoice",
+                            models.CharField(blank=True, max_length=120),
+                        ),
+                        (
+                            "bank_reference",
+                            models.CharField(
+                                blank=True,
+                                help_text="As on the bank statement.",
+                                max_length=140,
+                            ),
+                        ),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="The agreement that this payment begins or that took it.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="payments",
+                                to="payments.agreement",
+                            ),
+                        ),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="payments",
+                                to="payments.bill",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-started_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Dispute",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("stripe_id", models.CharField(max_length=120, unique=True)),
+                        ("amount_pence", models.PositiveIntegerField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("won", "Won: the money is ours"),
+                                    ("lost", "Lost: the money went back"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=60)),
+                        ("opened_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("answer_by", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "payment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="disputes",
+                                to="payments.payment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-opened_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Difference",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "key",
+                            models.CharField(
+                                help_text="What it is about, and in which way.",
+                                max_length=160,
+                                unique=True,
+                            ),
+                        ),
+                        (
+                            "says",
+                            models.CharField(
+                                max_length=300, verbose_name="what is different"
+                            ),
+                        ),
+                        (
+                            "about",
+                            models.CharField(
+                                blank=True, help_text="Id at Stripe.", max_length=120
+                            ),
+                        ),
+                        ("found_at", models.DateTimeField()),
+                        (
+                            "seen_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="When it was last found again.",
+                                null=True,
+                            ),
+                        ),
+                        ("cleared_at", models.DateTimeField(blank=True, null=True)),
+                        ("cleared_how", models.CharField(blank=True, max_length=200)),
+                        (
+                            "cleared_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "payment",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="differences",
+                                to="payments.payment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-found_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BankMatch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("pence", models.PositiveIntegerField()),
+                        ("matched_at", models.DateTimeField()),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "undone_because",
+                            models.CharField(blank=True, max_length=200),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="matches",
+                                to="payments.bankline",
+                            ),
+                        ),
+                        (
+                            "matched_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "bill",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="matches",
+                                to="payments.bill",
+                            ),
+                        ),
+                        (
+                            "payment",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="match",
+                                to="payments.payment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "bank matches",
+                        "ordering": ["-matched_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Refund",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("amount_pence", models.PositiveIntegerField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "Waiting for a second person"),
+                                    ("to_send", "To be sent"),
+                                    ("pending", "On its way"),
+                                    ("done", "Paid back"),
+                                    ("failed", "Failed"),
+                                    ("refused", "Refused by the second person"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=200)),
+                        (
+                            "key",
+                            models.CharField(
+                                help_text="Idempotency key at Stripe.",
+                                max_length=80,
+                                unique=True,
+                            ),
+                        ),
+                        ("stripe_id", models.CharField(blank=True, max_length=120)),
+                        (
+                            "made_elsewhere",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Made in Stripe's dashboard, not here.",
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "failed_because",
+                            models.CharField(blank=True, max_length=200),
+                        ),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "payment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="refunds",
+                                to="payments.payment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-pk"],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="bankline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("pence__gt", 0)),
+                        name="a_bank_line_brings_something",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="bankline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("set_aside_at", None),
+                            models.Q(("set_aside_because", ""), _negated=True),
+                            _connector="XOR",
+                        ),
+                        name="a_line_set_aside_says_why",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="billline",
+                    constraint=models.UniqueConstraint(
+                        fields=("bill", "position"), name="lines_of_a_bill_are_in_order"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="billline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_pence",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("unit_pence"), "*", models.F("quantity")
+                                ),
+                            )
+                        ),
+                        name="a_line_is_price_times_quantity",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="billreminder",
+                    constraint=models.UniqueConstraint(
+                        fields=("bill", "stage"),
+                        name="one_reminder_per_stage_of_a_bill",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="invoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "credit_note"),
+                            ("credits__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="a_credit_note_names_its_invoice",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="invoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("credited_pence__lte", models.F("total_pence"))
+                        ),
+                        name="no_more_is_credited_than_invoiced",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="invoice",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("kind", "invoice")),
+                        fields=("bill",),
+                        name="a_bill_has_one_invoice",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="invoiceline",
+                    constraint=models.UniqueConstraint(
+                        fields=("invoice", "position"),
+                        name="lines_of_an_invoice_are_in_order",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="orderrequest",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None), ("ended_at", None)),
+                        fields=("bill",),
+                        name="one_open_order_request_per_bill",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payer",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("stripe_customer", ""), _negated=True),
+                        fields=("stripe_customer",),
+                        name="a_stripe_customer_is_one_payer",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="agreement",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("stripe_id", ""), _negated=True),
+                        fields=("stripe_id",),
+                        name="a_subscription_at_stripe_is_one_agreement",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("refunded_pence__lte", models.F("amount_pence"))
+                        ),
+                        name="no_more_goes_back_than_came",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "paid"),
+                            ("paid_at__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="a_paid_payment_says_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("method", "card"), ("status", "due")),
+                        fields=("bill",),
+                        name="a_bill_has_one_open_card_payment",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("session", ""), _negated=True),
+                        fields=("session",),
+                        name="a_session_is_one_payment",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("intent", ""), _negated=True),
+                        fields=("intent",),
+                        name="an_intent_is_one_payment",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("stripe_invoice", ""), _negated=True),
+                        fields=("stripe_invoice",),
+                        name="a_stripe_invoice_is_one_payment",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="difference",
+                    index=models.Index(
+                        condition=models.Q(("cleared_at", None)),
+                        fields=["found_at"],
+                        name="differences_to_look_at",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="bankmatch",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("pence__gt", 0)),
+                        name="a_match_covers_something",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="refund",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount_pence__gt", 0)),
+                        name="a_refund_gives_something_back",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="refund",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("stripe_id", ""), _negated=True),
+                        fields=("stripe_id",),
+                        name="a_refund_at_stripe_is_one_refund",
+                    ),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='Bill',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('purpose', models.CharField(help_text="A declared purpose's key.", max_length=30)),
-                ('total_pence', models.PositiveIntegerField(help_text='VAT included.')),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='purchase order')),
-                ('made_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, help_text='From when on nobody owes it any more.', null=True)),
-            ],
-            options={
-                'ordering': ['-made_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='NumberRange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invoice', 'Invoice'), ('credit_note', 'Credit note')], max_length=12, unique=True)),
-                ('prefix', models.CharField(max_length=6)),
-                ('last', models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PaymentPolicy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days_to_pay', models.PositiveSmallIntegerField(default=30, help_text='Counted from the day of the invoice.', validators=[django.core.validators.MaxValueValidator(180)], verbose_name='days to pay an invoice')),
-                ('second_person_from_pence', models.PositiveIntegerField(default=50000, help_text='In pence. A refund of this sum or more needs a second person.', verbose_name='second person from')),
-                ('order_number_days', models.PositiveSmallIntegerField(default=10, help_text='After that the bill is withdrawn, and what was held for it goes.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='working days to name a purchase order')),
-                ('remind_days_before', models.PositiveSmallIntegerField(default=7, help_text='0 for no reminder before.', validators=[django.core.validators.MaxValueValidator(60)], verbose_name='remind so many days before an invoice is due')),
-                ('remind_days_after', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='remind again so many days after')),
-                ('last_reminder_days_after', models.PositiveSmallIntegerField(default=21, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='last reminder so many days after')),
-            ],
-            options={
-                'verbose_name': 'payment policy',
-            },
-        ),
-        migrations.CreateModel(
-            name='BankStatement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('digest', models.CharField(help_text='Of the content.', max_length=64, unique=True)),
-                ('read_at', models.DateTimeField()),
-                ('content', models.TextField(blank=True, help_text='Until its lines are brought in.')),
-                ('brought_at', models.DateTimeField(blank=True, null=True)),
-                ('line_count', models.PositiveIntegerField(default=0, help_text='Rows of money in.')),
-                ('known_count', models.PositiveIntegerField(default=0, help_text='Rows that an earlier file had brought.')),
-                ('brought_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-read_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BankLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_on', models.DateField(verbose_name='day received')),
-                ('pence', models.PositiveIntegerField(verbose_name='sum')),
-                ('words', models.CharField(help_text='Payer and reference.', max_length=300, verbose_name='as the bank wrote it')),
-                ('fingerprint', models.CharField(help_text='Of day, sum, words and the how-manieth of its kind that day.', max_length=64, unique=True)),
-                ('entered_at', models.DateTimeField()),
-                ('set_aside_at', models.DateTimeField(blank=True, null=True)),
-                ('set_aside_because', models.CharField(blank=True, max_length=200)),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.bankstatement')),
-            ],
-            options={
-                'ordering': ['-received_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BillLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('description', models.CharField(max_length=250)),
-                ('quantity', models.PositiveIntegerField(default=1)),
-                ('unit_pence', models.IntegerField(help_text='VAT included.', verbose_name='price of one')),
-                ('total_pence', models.IntegerField(help_text='VAT included.')),
-                ('vat', models.CharField(choices=[('standard', 'Standard rate, 20 %'), ('reduced', 'Reduced rate, 5 %'), ('zero', 'Zero rate'), ('exempt', 'Exempt'), ('outside', 'Outside the scope of VAT')], max_length=10, verbose_name='VAT treatment')),
-                ('vat_pence', models.IntegerField(verbose_name='VAT contained')),
-                ('bill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='payments.bill')),
-            ],
-            options={
-                'ordering': ['bill', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BillReminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('order_first', 'Purchase order: first reminder'), ('order_last', 'Purchase order: last reminder'), ('before', 'Before the invoice is due'), ('due', 'On the day the invoice is due'), ('after', 'After the invoice was due'), ('last', 'Long after the invoice was due')], max_length=12)),
-                ('posted_at', models.DateTimeField()),
-                ('bill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='payments.bill')),
-            ],
-            options={
-                'ordering': ['posted_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Invoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invoice', 'Invoice'), ('credit_note', 'Credit note')], max_length=12)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('issued_on', models.DateField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='purchase order')),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('total_pence', models.PositiveIntegerField(help_text='VAT included.')),
-                ('credited_pence', models.PositiveIntegerField(default=0)),
-                ('facts', models.JSONField(help_text='Seller and payer as they stood on the document that day.')),
-                ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='payments.bill')),
-                ('credits', models.ForeignKey(blank=True, help_text='The invoice that a credit note takes back, whole or in part.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='payments.invoice')),
-            ],
-            options={
-                'ordering': ['-issued_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='InvoiceLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('description', models.CharField(max_length=250)),
-                ('quantity', models.PositiveIntegerField(default=1)),
-                ('unit_pence', models.IntegerField(help_text='VAT included.', verbose_name='price of one')),
-                ('total_pence', models.IntegerField(help_text='VAT included.')),
-                ('vat', models.CharField(choices=[('standard', 'Standard rate, 20 %'), ('reduced', 'Reduced rate, 5 %'), ('zero', 'Zero rate'), ('exempt', 'Exempt'), ('outside', 'Outside the scope of VAT')], max_length=10, verbose_name='VAT treatment')),
-                ('vat_pence', models.IntegerField(verbose_name='VAT contained')),
-                ('credits', models.ForeignKey(blank=True, help_text='The line of the invoice that this takes back, whole or in part.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_lines', to='payments.invoiceline')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='payments.invoice')),
-            ],
-            options={
-                'ordering': ['invoice', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stripe_id', models.CharField(max_length=120, unique=True)),
-                ('type', models.CharField(max_length=80)),
-                ('about', models.CharField(blank=True, help_text='Id at Stripe.', max_length=120)),
-                ('live', models.BooleanField()),
-                ('api_version', models.CharField(blank=True, max_length=40)),
-                ('created_at', models.DateTimeField(help_text='At Stripe.')),
-                ('received_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('again_at', models.DateTimeField(blank=True, help_text='When to try again, after one that failed.', null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('outcome', models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                'ordering': ['-received_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['received_at'], name='notices_to_settle')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OrderRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(editable=False, max_length=64, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('answer_by', models.DateField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, help_text='Withdrawn, or no number came in time.', null=True)),
-                ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_requests', to='payments.bill')),
-            ],
-            options={
-                'ordering': ['-asked_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Payer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('address', models.TextField(blank=True, help_text='As it stands on invoices.', verbose_name='postal address')),
-                ('email', models.EmailField(help_text='A finance contact, in lower case.', max_length=254, verbose_name='address for invoices')),
-                ('contact', models.CharField(blank=True, max_length=150, verbose_name='finance contact')),
-                ('vat_number', models.CharField(blank=True, max_length=20)),
-                ('needs_order_number', models.BooleanField(default=False, help_text='No invoice is sent without a purchase order number.', verbose_name='purchase order required')),
-                ('stripe_customer', models.CharField(blank=True, editable=False, max_length=80)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payer', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['name', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='bill',
-            name='payer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bills', to='payments.payer'),
-        ),
-        migrations.CreateModel(
-            name='Agreement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(help_text="A declared purpose's key.", max_length=30)),
-                ('interval', models.CharField(choices=[('month', 'Monthly'), ('year', 'Yearly')], max_length=10)),
-                ('amount_pence', models.PositiveIntegerField(help_text='Taken each time.')),
-                ('status', models.CharField(choices=[('begun', 'Begun, not yet paid'), ('active', 'Active'), ('failing', 'The last payment failed'), ('ended', 'Ended')], default='begun', max_length=10)),
-                ('stripe_id', models.CharField(blank=True, help_text='Subscription at Stripe.', max_length=120)),
-                ('begun_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, help_text='The end of what is paid, after which nothing more is taken.', null=True)),
-                ('end_asked_at', models.DateTimeField(blank=True, help_text='Since when it is to end at once; Stripe is told by the worker.', null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='payments.payer')),
-            ],
-            options={
-                'ordering': ['-begun_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Payment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('card', 'Card'), ('transfer', 'Bank transfer'), ('nothing', 'Nothing to pay')], max_length=10)),
-                ('status', models.CharField(choices=[('due', 'Due'), ('paid', 'Paid'), ('failed', 'Failed')], default='due', max_length=10)),
-                ('amount_pence', models.PositiveIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_because', models.CharField(blank=True, max_length=200)),
-                ('refunded_pence', models.PositiveIntegerField(default=0)),
-                ('key', models.CharField(help_text='Idempotency key at Stripe.', max_length=80, unique=True)),
-                ('session', models.CharField(blank=True, help_text='At Stripe.', max_length=120)),
-                ('page_url', models.TextField(blank=True, help_text="Stripe's page for this payment.")),
-                ('page_until', models.DateTimeField(blank=True, null=True)),
-                ('looked_at', models.DateTimeField(blank=True, help_text='When Stripe was last asked how it stands.', null=True)),
-                ('intent', models.CharField(blank=True, help_text='At Stripe.', max_length=120)),
-                ('stripe_invoice', models.CharField(blank=True, max_length=120)),
-                ('bank_reference', models.CharField(blank=True, help_text='As on the bank statement.', max_length=140)),
-                ('agreement', models.ForeignKey(blank=True, help_text='The agreement that this payment begins or that took it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.agreement')),
-                ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.bill')),
-            ],
-            options={
-                'ordering': ['-started_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Dispute',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stripe_id', models.CharField(max_length=120, unique=True)),
-                ('amount_pence', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('open', 'Open'), ('won', 'Won: the money is ours'), ('lost', 'Lost: the money went back')], default='open', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('answer_by', models.DateTimeField(blank=True, null=True)),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='payments.payment')),
-            ],
-            options={
-                'ordering': ['-opened_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Difference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='What it is about, and in which way.', max_length=160, unique=True)),
-                ('says', models.CharField(max_length=300, verbose_name='what is different')),
-                ('about', models.CharField(blank=True, help_text='Id at Stripe.', max_length=120)),
-                ('found_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(blank=True, help_text='When it was last found again.', null=True)),
-                ('cleared_at', models.DateTimeField(blank=True, null=True)),
-                ('cleared_how', models.CharField(blank=True, max_length=200)),
-                ('cleared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('payment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='payments.payment')),
-            ],
-            options={
-                'ordering': ['-found_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BankMatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pence', models.PositiveIntegerField()),
-                ('matched_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_because', models.CharField(blank=True, max_length=200)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='payments.bankline')),
-                ('matched_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='payments.bill')),
-                ('payment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='match', to='payments.payment')),
-            ],
-            options={
-                'verbose_name_plural': 'bank matches',
-                'ordering': ['-matched_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Refund',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_pence', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('asked', 'Waiting for a second person'), ('to_send', 'To be sent'), ('pending', 'On its way'), ('done', 'Paid back'), ('failed', 'Failed'), ('refused', 'Refused by the second person')], max_length=10)),
-                ('reason', models.CharField(max_length=200)),
-                ('key', models.CharField(help_text='Idempotency key at Stripe.', max_length=80, unique=True)),
-                ('stripe_id', models.CharField(blank=True, max_length=120)),
-                ('made_elsewhere', models.BooleanField(default=False, help_text="Made in Stripe's dashboard, not here.")),
-                ('asked_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_because', models.CharField(blank=True, max_length=200)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.payment')),
-            ],
-            options={
-                'ordering': ['-asked_at', '-pk'],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('pence__gt', 0)), name='a_bank_line_brings_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at', None), models.Q(('set_aside_because', ''), _negated=True), _connector='XOR'), name='a_line_set_aside_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.UniqueConstraint(fields=('bill', 'position'), name='lines_of_a_bill_are_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.CheckConstraint(condition=models.Q(('total_pence', django.db.models.expressions.CombinedExpression(models.F('unit_pence'), '*', models.F('quantity')))), name='a_line_is_price_times_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='billreminder',
-            constraint=models.UniqueConstraint(fields=('bill', 'stage'), name='one_reminder_per_stage_of_a_bill'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'credit_note'), ('credits__isnull', True), _connector='XOR'), name='a_credit_note_names_its_invoice'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('credited_pence__lte', models.F('total_pence'))), name='no_more_is_credited_than_invoiced'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'invoice')), fields=('bill',), name='a_bill_has_one_invoice'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'position'), name='lines_of_an_invoice_are_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('ended_at', None)), fields=('bill',), name='one_open_order_request_per_bill'),
-        ),
-        migrations.AddConstraint(
-            model_name='payer',
-            constraint=models.UniqueConstraint(condition=models.Q(('stripe_customer', ''), _negated=True), fields=('stripe_customer',), name='a_stripe_customer_is_one_payer'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('stripe_id', ''), _negated=True), fields=('stripe_id',), name='a_subscription_at_stripe_is_one_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_pence__lte', models.F('amount_pence'))), name='no_more_goes_back_than_came'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'paid'), ('paid_at__isnull', True), _connector='XOR'), name='a_paid_payment_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('method', 'card'), ('status', 'due')), fields=('bill',), name='a_bill_has_one_open_card_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('session', ''), _negated=True), fields=('session',), name='a_session_is_one_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('intent', ''), _negated=True), fields=('intent',), name='an_intent_is_one_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('stripe_invoice', ''), _negated=True), fields=('stripe_invoice',), name='a_stripe_invoice_is_one_payment'),
-        ),
-        migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(condition=models.Q(('cleared_at', None)), fields=['found_at'], name='differences_to_look_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankmatch',
-            constraint=models.CheckConstraint(condition=models.Q(('pence__gt', 0)), name='a_match_covers_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='a_refund_gives_something_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(condition=models.Q(('stripe_id', ''), _negated=True), fields=('stripe_id',), name='a_refund_at_stripe_is_one_refund'),
-        ),
-        ]),
     ]
