@@ -125,6 +125,8 @@ class RenewForm(OrderForm):
 
     def __init__(self, *args, staying, **kwargs):
         super().__init__(*args, **kwargs)
+        # Nobody ticked is an answer too: none of them stays.
+        self.fields["stays"].one_of_several = True
         self.fields["stays"].choices = [
             (str(seat.pk), seat.term.member.name) for seat in staying
         ]
@@ -158,6 +160,11 @@ class PeopleForm(forms.Form):
         help_text="CSV or Excel, with a column of addresses and one of names.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.one_of_several = True
 
     def clean(self):
         typed = super().clean()

@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 
 from portal.accounts.models import User
 from portal.accounts.privacy import person_of
@@ -38,6 +39,7 @@ from portal.core.privacy import (
     Room,
 )
 from portal.core.words import uk_datetime
+from portal.my import naming
 from portal.my.models import DataRequest, Erasure, RetentionRun
 from portal.rendering import sheets
 from portal.rendering.words import file_name
@@ -117,7 +119,7 @@ def _table(rule: Holds, told: list[dict[str, Any]]) -> Table:
         for name in rule.told
     ]
     return Table(
-        label=str(rule.table._meta.verbose_name).capitalize(),  # noqa: SLF001 - as above
+        label=capfirst(naming.many(rule.table)),
         columns=tuple(names),
         rows=tuple(tuple(row.values()) for row in _written(told)),
     )
@@ -176,7 +178,7 @@ def fates(user: User) -> list[Fate]:
         for rule in room.holds:
             if not privacy.rows_of(rule, person).exists():
                 continue
-            name = str(rule.table._meta.verbose_name_plural)  # noqa: SLF001 - as above
+            name = naming.many(rule.table)
             if rule.keeps:
                 stays.setdefault(rule.keeps, []).append(name)
             else:
