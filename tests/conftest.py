@@ -153,9 +153,6 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-quic",
             "--disable-dev-shm-usage",
             "--no-first-run",
-            # Fading from page to page is left out: Chromium reports a page error when
-            # one is left in the middle of it, which no reader ever sees.
-            "--force-prefers-reduced-motion",
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",

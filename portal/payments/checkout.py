@@ -5,6 +5,7 @@ the same bill, after whatever happened in between, gets the same page: a bill ha
 open page at most. Nothing here runs inside a transaction of the caller's.
 """
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -212,8 +213,10 @@ def _customer_of(payer: Payer, *, needed: bool) -> str:
     """Return who the payer is at Stripe: made once, when a subscription needs one."""
     if payer.stripe_customer or not needed:
         return payer.stripe_customer
+    # Under a key that another name or address has had, Stripe would refuse for a day.
+    facts = hashlib.sha256(f"{payer.name}\0{payer.email}".encode()).hexdigest()[:24]
     made = gateway.make_customer(
-        name=payer.name, email=payer.email, key=f"customer-{payer.pk}-{payer.email}"
+        name=payer.name, email=payer.email, key=f"customer-{payer.pk}-{facts}"
     )
     Payer.objects.filter(pk=payer.pk, stripe_customer="").update(stripe_customer=made)
     payer.refresh_from_db(fields=["stripe_customer"])

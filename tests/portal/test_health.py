@@ -89,6 +89,7 @@ def test_without_a_cache_nobody_is_served(client, monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.books_do_not_tie  # nobody can ask them
 def test_without_a_database_nobody_is_served(client, monkeypatch):
     """I18."""
 

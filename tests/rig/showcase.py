@@ -143,6 +143,7 @@ NO_PAGES = {
     "page-login",
     "page-password",
     "page-privacy",
+    "privacy:request-sent",
     "staff-bulk-accounts",
     "organisations:coordinator-end",
     "organisations:document",
@@ -416,7 +417,6 @@ def _organisations(case: Showcase) -> None:
     )
     for who in ("", "member", "lapsed", "coordinator"):
         case.show("organisations:claim", "claim", who=who)
-    case.show("organisations:claim", "unknown")
     asked = organisations.ask_coordinator(
         made, email="second@example.org", by=user, at=at
     )
