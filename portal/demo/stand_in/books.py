@@ -9,7 +9,6 @@ import copy
 import json
 import secrets
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
@@ -18,6 +17,8 @@ from typing import Any
 
 import stripe
 from django.conf import settings
+
+from portal.core import clock
 
 type Thing = dict[str, Any]
 
@@ -170,4 +171,5 @@ def turn() -> Iterator[Books]:
 
 
 def now() -> int:
-    return int(time.time())
+    """Return the second by the clock that everything else here goes by."""
+    return int(clock.now().timestamp())
