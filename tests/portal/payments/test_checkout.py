@@ -239,6 +239,23 @@ def test_a_customer_that_stripe_forgot_is_made_again(bill):
 # --- Closing ---------------------------------------------------------------
 
 
+def test_a_payer_renamed_before_the_customer_was_noted_can_pay(till, stripe):
+    """P15: the same key with other facts would be refused for a day."""
+    first = till.bill()
+    start(first, interval=Interval.YEAR)
+    payer = first.payer
+    payer.stripe_customer = ""
+    payer.name = "Another name"
+    payer.save()
+
+    address = start(till.bill(payer=payer), interval=Interval.YEAR)
+
+    payer.refresh_from_db()
+    assert address
+    assert payer.stripe_customer
+    assert len(fake.every("customer")) == 2
+
+
 def test_close_ends_the_page(bill):
     start(bill)
 
