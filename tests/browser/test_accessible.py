@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.models import User
+from tests.fakes import stripe as fakes
 from tests.rig import showcase
 from tests.rig.reader import Reader
 
@@ -31,7 +32,9 @@ def case(transactional_db, settings, tmp_path):
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.SECOND_FACTOR_OBLIGED = False
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600
-    return showcase.showcase()
+    # Stripe knows nothing yet, whatever an earlier test paid.
+    with fakes.afresh():
+        yield showcase.showcase()
 
 
 def come_in(who):
