@@ -6,7 +6,6 @@ times, and a first start would take a minute. In one step they are drawn once.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import CreateModel
@@ -44,9 +43,6 @@ class FirstTables(Operation):
                 operation.database_forwards(
                     app_label, schema_editor, from_state, to_state
                 )
-
-    def database_backwards(self, *_: Any) -> None:
-        raise NotImplementedError("The first tables are not taken away.")
 
     def describe(self) -> str:
         return f"Make the first tables, in {len(self.operations)} operations"
