@@ -34,7 +34,10 @@ NUMBER = (
 
 
 def _members(person: Person) -> Q:
-    return Q(user=person.user) | Q(user=None, email__in=person.addresses - {""})
+    """Their own record, and what went into it: old numbers that lead there."""
+    here = Q(user=person.user) | Q(user=None, email__in=person.addresses - {""})
+    into = {"merged_into__user": None, "merged_into__email__in": person.addresses - {""}}
+    return here | Q(merged_into__user=person.user) | Q(**into)
 
 
 def _of_member(way: str) -> Any:
@@ -57,6 +60,11 @@ def _invitations(person: Person) -> Q:
     """Those that were sent to the person, and the one by which they came."""
     came = _of_member("seat__term__member")(person)
     return Q(email__in=person.addresses - {""}) | came
+
+
+def _merges(person: Person) -> Q:
+    mine = Member.objects.filter(_members(person))
+    return Q(kept__in=mine) | Q(other__in=mine)
 
 
 def _imported(person: Person) -> Q:
@@ -262,7 +270,11 @@ ROOM = Room(
             "membership.Member",
             _members,
             "number name email employer joined_on qualifies_on",
-            hides={"user": OWNER, "uniform_number": OURS, "card_token": SECRET},
+            hides={
+                "user": OWNER,
+                "uniform_number merged_into": OURS,
+                "card_token": SECRET,
+            },
             keeps=NUMBER,
             blanks=MEMBER_WORDS,
             stays="number uniform_number",
@@ -286,6 +298,27 @@ ROOM = Room(
                 "file": OTHERS,
                 "claimed_until tries failed_at": OURS,
             },
+        ),
+        Holds(
+            "membership.Merge",
+            _merges,
+            "how_known asked_at holds_from stopped_at done_at",
+            hides={
+                "kept other account_of_other closed": OWNER,
+                "asked_by": OTHERS,
+                "stop_token": SECRET,
+            },
+        ),
+        Holds(
+            "membership.BulkLine",
+            _of_member("member"),
+            "outcome said done_at",
+            hides={"member": OWNER, "step": OURS},
+        ),
+        Nobody(
+            "membership.BulkStep",
+            "a step of staff for many; the people in it are its lines",
+            deeds="asked_by",
         ),
         Nobody(
             "membership.MemberImport membership.ImportMapping",

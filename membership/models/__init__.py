@@ -8,6 +8,7 @@ from .application import (
     Regulator,
     Scan,
 )
+from .bulk import BulkKind, BulkLine, BulkOutcome, BulkStep
 from .exports import MemberExport
 from .grade import Grade
 from .imports import (
@@ -21,6 +22,7 @@ from .imports import (
 )
 from .lost_number import LostNumber
 from .member import AddressChange, Member
+from .merge import Merge
 from .note import MemberNote
 from .organisation import (
     Coordinator,
@@ -47,6 +49,10 @@ __all__ = [
     "ApplicationFile",
     "ApplicationQuestion",
     "ApplicationStatus",
+    "BulkKind",
+    "BulkLine",
+    "BulkOutcome",
+    "BulkStep",
     "CodeRequest",
     "Coordinator",
     "Done",
@@ -61,6 +67,7 @@ __all__ = [
     "MemberImport",
     "MemberNote",
     "MembershipPolicy",
+    "Merge",
     "Organisation",
     "OrganisationKind",
     "Outcome",

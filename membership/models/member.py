@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 PROVE_WITHIN = timedelta(days=14)
 STOP_WITHIN = timedelta(hours=72)
@@ -36,6 +36,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
             subscriptions__ends_on__gte=on,
             subscriptions__withdrawn_at=None,
         ).distinct()
+
+    def not_merged(self) -> Self:
+        """Leave out records that went into another one of the same person."""
+        return self.filter(merged_into=None)
 
 
 class Member(models.Model):
@@ -77,6 +81,16 @@ class Member(models.Model):
         max_length=32, unique=True, null=True, blank=True, editable=False
     )
 
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="former",
+        help_text="The record of the same person that went on. The number leads there.",
+    )
+
     objects = MemberQuerySet.as_manager()
 
     class Meta:
@@ -89,6 +103,11 @@ class Member(models.Model):
                 fields=["email"],
                 condition=~Q(email=""),
                 name="one_member_per_address_on_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | Q(user__isnull=True, email="") & ~Q(merged_into=F("pk")),
+                name="a_merged_record_opens_nothing",
             ),
         ]
 
