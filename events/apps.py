@@ -5,9 +5,13 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
+        from portal.payments import purposes as money  # noqa: PLC0415 - app ready
+
+        from . import purposes  # noqa: PLC0415 - app ready
         from .booking import beside_members, letters  # noqa: PLC0415 - app ready
         from .delivery import letters as of_the_day  # noqa: PLC0415 - app ready
 
         letters.declare_kinds()
         of_the_day.declare_kinds()
         beside_members.declare_room()
+        money.declare(purposes.BOOKING)

@@ -65,3 +65,18 @@ class CapacityRefused(Refused):
 
 class ChangedMeanwhile(Refused):
     """Somebody else saved the same thing while this person was typing."""
+
+
+class CodeRefused(Refused):
+    """The access code is unknown, over, used up, or for something else."""
+
+
+class MustBePaid(Refused):
+    """The place costs something, so it is confirmed by paying or ordering."""
+
+    def __init__(self) -> None:
+        super().__init__("This place is confirmed once it is paid for.")
+
+
+class TooManyHolds(Refused):
+    """The person keeps more unpaid places than one may."""

@@ -52,6 +52,11 @@ def _tickets(person: Person) -> Q:
     return Q(user=person.user) | by_address
 
 
+def _of_tickets(person: Person) -> Q:
+    by_address = Q(ticket__user=None, ticket__email__in=person.addresses)
+    return Q(ticket__user=person.user) | by_address
+
+
 def _attendances(person: Person) -> Q:
     by_address = Q(ticket__user=None, ticket__email__in=person.addresses)
     return Q(user=person.user) | Q(ticket__user=person.user) | by_address
@@ -165,6 +170,7 @@ BOOKING_WORDS = {
     "booker_name": ERASED,
     "booker_email": NO_ADDRESS,
     "cancellation_reason": "",
+    "organisation": "",
 }
 TICKET_WORDS = {"name": ERASED, "email": "", "agency": "", "flagged": ""}
 ATTENDANCE_WORDS = {"name": ERASED}
@@ -190,16 +196,18 @@ ROOM = Room(
         Holds(
             "events.WaitingListEntry",
             "user",
-            "event ticket_type status joined_at left_at passed_over",
+            "event ticket_type status places takes_part kind_of_agency area joined_at "
+            "left_at passed_over",
             hides={"user": OWNER, "offer": "the offer stands among the bookings"},
         ),
         Holds(
             "events.Ticket",
             _tickets,
-            "event booking ticket_type price_pence name email agency flagged "
-            "released_at",
+            "event booking ticket_type price_pence name email agency kind_of_agency "
+            "profession area flagged released_at owed_back_pence given_back_at",
             hides={
                 "user member": OWNER,
+                "allocation": OURS,
                 "join_token": SECRET,
                 "sequence": OURS,
             },
@@ -211,11 +219,30 @@ ROOM = Room(
             "events.Booking",
             _bookings,
             "reference event status source reason held_until booker_name booker_email "
-            "terms created_at confirmed_at cancelled_at cancellation_reason",
-            hides={"booker": OWNER, "cancelled_by": OTHERS},
+            "organisation policies_accepted_at terms created_at confirmed_at "
+            "cancelled_at cancellation_reason",
+            hides={
+                "booker": OWNER,
+                "cancelled_by": OTHERS,
+                "bill": "bills are told among payments",
+                "access_code": "the code is its owner's",
+                "moved_from": "that booking is told too",
+            },
             keeps=COUNTS,
             blanks=BOOKING_WORDS,
             stays="reference terms",
+        ),
+        Holds(
+            "events.AccessNeed",
+            _of_tickets,
+            "ticket text told_at done_at",
+            hides={"done_by": OTHERS},
+        ),
+        Holds(
+            "events.ClaimLink",
+            "email@",
+            "booking ticket email made_at ended_at",
+            hides={"token": SECRET},
         ),
         Holds(
             "events.Invitation",
@@ -258,6 +285,16 @@ ROOM = Room(
             "events.ChampionProgramme events.Recording events.Handout "
             "events.BookingPolicy events.AttendancePolicy",
             "what we put on, and the rules for it",
+        ),
+        Nobody(
+            "events.AccessCode",
+            "a way in that a funder pays for, and who of the staff made it",
+            deeds="made_by",
+        ),
+        Nobody(
+            "events.Allocation events.Charge events.BookingLink",
+            "how places are shared out, what of which bill was for which place, and "
+            "what opens a booking to whoever booked it",
         ),
         Nobody(
             "events.Speaker",

@@ -209,6 +209,12 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
         lambda facts: f"Set the joining link{_because(facts)}",
     ),
     "events.booked": ("Book", "Booked a place"),
+    "events.places_reserved": ("Keep places", "Kept places while they are paid for"),
+    "events.order_awaited": (
+        "Await an order",
+        "Kept places until the purchase order comes",
+    ),
+    "events.paid_for": ("Confirm", "Confirmed places that were paid for or ordered"),
     "events.booked_by_staff": (
         "Book for somebody",
         lambda facts: f"Booked a place for somebody{_because(facts)}",

@@ -26,6 +26,14 @@ app.conf.beat_schedule = {
         "task": "events.booking.tasks.pass_places_on",
         "schedule": every_minute,
     },
+    "give back for places given up": {
+        "task": "events.booking.tasks.give_all_back",
+        "schedule": every_minute,
+    },
+    "close card pages of places not kept": {
+        "task": "events.booking.tasks.close_pages",
+        "schedule": every_minute,
+    },
     "bring out and take down pages": {
         "task": "portal.cms.tasks.publish_scheduled",
         "schedule": every_minute,

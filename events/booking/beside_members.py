@@ -70,8 +70,6 @@ def _of_events(member: Member, booked: set[int], at: datetime) -> Iterator[Remar
         what = f"“{event}” on {uk_day(event.starts_at)}"
         if verdict.allowed:
             yield Remark(f"Could book {what}.", fine=True)
-        elif verdict.why is eligibility.Why.PAID:
-            yield Remark(f"A place at {what} is paid for, and booked by staff.")
         else:
             yield Remark(
                 f"A booking of {what} is refused.",

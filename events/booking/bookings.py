@@ -13,6 +13,7 @@ from events.catalogue import policies
 from events.errors import (
     AlreadyBooked,
     EventFull,
+    MustBePaid,
     NotEligible,
     NotOpen,
     OfferEnded,
@@ -29,9 +30,9 @@ from events.models import (
 )
 from membership import standing
 from portal.accounts.models import User
-from portal.core import clock, history
+from portal.core import clock, history, later
 
-from . import eligibility, emails, places, waiting_list
+from . import eligibility, emails, giving_back, places, waiting_list
 
 NEXT = {
     BookingStatus.HELD: {
@@ -42,7 +43,8 @@ NEXT = {
     BookingStatus.CONFIRMED: {BookingStatus.CANCELLED},
     # Only while the place is still kept: the undo of a cancellation.
     BookingStatus.CANCELLED: {BookingStatus.CONFIRMED},
-    BookingStatus.LAPSED: set(),
+    # Only by money that came after all, while there is still room.
+    BookingStatus.LAPSED: {BookingStatus.CONFIRMED},
 }
 
 
@@ -99,6 +101,8 @@ def _book(
         return _book_again(mine, by=by, at=at)
     if not answer.allowed or answer.ticket_type is None:
         raise NotEligible(answer.message, answer.why)
+    if answer.ticket_type.price_pence:
+        raise MustBePaid
     if waiting_list.pass_on(event, at=at):
         mine = ticket_of(event, by, at=at)
         if mine is not None:
@@ -107,17 +111,15 @@ def _book(
         event, answer.ticket_type, number=1, at=at
     ):
         return None
+    delegate = places.Delegate(
+        name=by.name or (stands.member.name if stands.member else ""),
+        email=by.email,
+        user=by,
+        member=stands.member,
+    )
     booking = places.take(
         event,
-        ticket_type=answer.ticket_type,
-        delegates=[
-            places.Delegate(
-                name=by.name or (stands.member.name if stands.member else ""),
-                email=by.email,
-                user=by,
-                member=stands.member,
-            )
-        ],
+        wanted=[places.Wanted(answer.ticket_type, delegate, 0)],
         status=BookingStatus.CONFIRMED,
         source=source,
         booker=by,
@@ -225,8 +227,7 @@ def _book_for(
         return None
     booking = places.take(
         event,
-        ticket_type=ticket_type,
-        delegates=[delegate],
+        wanted=[places.Wanted(ticket_type, delegate, 0)],
         status=BookingStatus.CONFIRMED,
         source=Source.WALK_IN if walk_in else Source.STAFF,
         booker=delegate.user,
@@ -265,8 +266,11 @@ def confirm(booking: Booking, *, by: User | None, at: datetime) -> Booking:
     """Turn a live hold into a booking: the person takes what was offered.
 
     Moves no place, so it needs no lock. Raises OfferEnded when time has run out,
-    to the second, by the moment handed in. Confirming twice is no fault.
+    to the second, by the moment handed in, and MustBePaid where the place costs
+    something: that is settled in `paying`. Confirming twice is no fault.
     """
+    if booking.price_pence:
+        raise MustBePaid
     moved = Booking.objects.filter(
         pk=booking.pk, status=BookingStatus.HELD, held_until__gt=at
     ).update(status=BookingStatus.CONFIRMED, confirmed_at=at, held_until=None)
@@ -284,8 +288,9 @@ def confirm(booking: Booking, *, by: User | None, at: datetime) -> Booking:
 def cancel(
     booking: Booking, *, by: User | None, at: datetime, reason: str = ""
 ) -> Booking:
-    """Give the place up. It passes on after the undo minutes frozen at booking,
-    at once near the start or when an offer is declined.
+    """Give every place of the booking up. They pass on after the undo minutes frozen
+    at booking, at once near the start or when an offer is declined. What comes back is
+    fixed now, by the frozen terms, and sent when they have passed on.
 
     Cancelling twice is no fault; a lapsed booking cannot be cancelled.
     """
@@ -297,6 +302,7 @@ def cancel(
         raise StepRefused("This event is over, so there is nothing to cancel.")
     declined = booking.status == BookingStatus.HELD
     frees_at = at if declined else passes_on_at(booking, event, at=at)
+    kept = list(booking.tickets.kept())
     _move(
         booking,
         BookingStatus.CANCELLED,
@@ -305,7 +311,13 @@ def cancel(
         cancellation_reason=reason[:200],
         held_until=None,
     )
-    booking.tickets.update(released_at=frees_at, sequence=F("sequence") + 1)
+    booking.tickets.kept().update(released_at=frees_at, sequence=F("sequence") + 1)
+    if declined:
+        giving_back.let_go(booking, at=at, by=by)
+    else:
+        booking.event = event
+        giving_back.promise(giving_back.comes_back(booking, kept, at=at))
+        later.run(giving_back.GIVE_BACK, booking.pk)
     history.record(
         booking, "events.offer_declined" if declined else "events.cancelled", by=by
     )
@@ -336,7 +348,9 @@ def undo_cancel(booking: Booking, *, by: User | None, at: datetime) -> Booking:
         cancellation_reason="",
         confirmed_at=at,
     )
-    booking.tickets.update(released_at=None, sequence=F("sequence") + 1)
+    kept = booking.tickets.filter(released_at__gt=at)
+    kept.update(released_at=None, sequence=F("sequence") + 1)
+    giving_back.take_back_promise(booking)
     event.waiting_list.filter(
         user=booking.booker_id, status=WaitingStatus.WAITING
     ).update(status=WaitingStatus.LEFT, left_at=at)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from events.models import Event, EventStatus, TicketType, WayIn, Who
-from membership.standing import Standing, State
+from events.models import AccessCode, Event, EventStatus, TicketType, WayIn, Who
+from membership.standing import NOBODY, Standing, State
 
-PAID_FOR = "Places that are paid for are booked by our events team."
 NOT_ON_OFFER = "No places are on offer yet."
+UNKNOWN_CODE = "This access code is not for this event. Look at how it is written."
 
 
 class Why(StrEnum):
@@ -34,6 +34,7 @@ class Why(StrEnum):
     LAPSED = "lapsed"
     NOT_BEGUN = "not_begun"
     GRADE = "grade"
+    CODE = "code"
     PAID = "paid"
 
 
@@ -157,15 +158,31 @@ def about_standing(standing: Standing) -> Verdict:
     return Verdict(Why.FINE)
 
 
-def about_ticket(ticket_type: TicketType, standing: Standing) -> Verdict:
+def about_ticket(
+    ticket_type: TicketType, standing: Standing, code: AccessCode | None = None
+) -> Verdict:
     if ticket_type.who == Who.STAFF:
         return Verdict(Why.INVITATION, "These places are given by our staff.")
+    if ticket_type.who == Who.CODE and code is None:
+        return Verdict(Why.CODE, "These places need an access code.")
     if ticket_type.who == Who.MEMBERS:
         return about_standing(standing)
     if ticket_type.who == Who.MEMBER_PRICE and not (
         standing.good and standing.grade and standing.grade.pays_member_price
     ):
         return Verdict(Why.NOT_A_MEMBER, "This price is for members.")
+    return Verdict(Why.FINE)
+
+
+def about_code(code: AccessCode, event: Event, *, at: datetime) -> Verdict:
+    """Say whether a code opens this event; unknown codes meet the same sentence."""
+    is_for = code.event_id == event.pk or (
+        code.course_id is not None and code.course_id == event.course_id
+    )
+    if not is_for:
+        return Verdict(Why.CODE, UNKNOWN_CODE)
+    if not code.is_good(at):
+        return Verdict(Why.CODE, "This access code is over, or has not begun.")
     return Verdict(Why.FINE)
 
 
@@ -176,12 +193,12 @@ def verdict(
     *,
     signed_in: bool,
     invited: bool = False,
+    code: AccessCode | None = None,
     at: datetime,
 ) -> Verdict:
     """Say whether this person may book, and which ticket is theirs: the cheapest.
 
-    A ticket that costs something is not taken here; the page says whom to write
-    to, and staff book it.
+    Whether it costs something is said by the ticket; see `paying` for those that do.
     """
     for answer in (
         about_event(event, at=at),
@@ -189,24 +206,59 @@ def verdict(
     ):
         if not answer.allowed:
             return answer
+    return cheapest(ticket_types, standing, code)
+
+
+def about_guest(
+    event: Event,
+    ticket_types: Iterable[TicketType],
+    *,
+    code: AccessCode | None = None,
+    at: datetime,
+) -> Verdict:
+    """Say whether somebody without an account may book, and at which price.
+
+    What anybody may book, and costs something or is paid for by a code, needs no
+    account: a link by mail keeps the booking. A member's price needs one, since it is
+    proved by standing and never by a number.
+    """
+    answer = about_event(event, at=at)
+    if not answer.allowed:
+        return answer
+    if event.way_in != WayIn.PUBLIC:
+        return Verdict(Why.SIGN_IN, "Sign in, or use your membership number.")
+    answer = cheapest(ticket_types, NOBODY, code)
+    if answer.ticket_type is None:
+        return answer
+    if not answer.ticket_type.price_pence and code is None:
+        return Verdict(Why.SIGN_IN, "Sign in, or make an account: it takes a minute.")
+    return answer
+
+
+def cheapest(
+    ticket_types: Iterable[TicketType],
+    standing: Standing,
+    code: AccessCode | None = None,
+) -> Verdict:
+    """Return the cheapest ticket that this standing may take, or why there is none.
+
+    Somebody with a code takes what needs one, where there is such a ticket.
+    """
     refused: Verdict | None = None
     fitting = []
     for ticket_type in ticket_types:
-        answer = about_ticket(ticket_type, standing)
+        answer = about_ticket(ticket_type, standing, code)
         if answer.allowed:
             fitting.append(ticket_type)
         else:
             refused = refused or answer
     if not fitting:
         return refused or Verdict(Why.CLOSED, NOT_ON_OFFER)
-    cheapest = min(fitting, key=lambda kind: (kind.price_pence, kind.position, kind.pk))
-    if cheapest.price_pence:
-        return Verdict(
-            Why.PAID,
-            PAID_FOR,
-            cheapest,
-        )
-    return Verdict(Why.FINE, "", cheapest)
+    coded = [kind for kind in fitting if kind.who == Who.CODE]
+    best = min(
+        coded or fitting, key=lambda kind: (kind.price_pence, kind.position, kind.pk)
+    )
+    return Verdict(Why.FINE, "", best)
 
 
 def _day(day: object) -> str:

@@ -56,6 +56,11 @@ def hold_ended(booking: Booking, *, at: datetime) -> None:
     _to_booker("events/hold_ended", booking, at=at)
 
 
+def order_awaited(booking: Booking, *, at: datetime) -> None:
+    """Tell who books that the places are kept until the purchase order comes."""
+    _to_booker("events/order_awaited", booking, at=at)
+
+
 def waiting_list_joined(entry: WaitingListEntry, *, at: datetime) -> None:
     _to_waiting("events/waiting_list_joined", entry, at=at)
 

@@ -16,6 +16,7 @@ from events.models import (
     Booking,
     BookingStatus,
     Event,
+    HoldReason,
     Invitation,
     Mode,
     Ticket,
@@ -24,6 +25,7 @@ from events.models import (
 )
 from portal.accounts.models import User
 from portal.core import tokens, words
+from portal.core.money import pounds
 from portal.notifications.kinds import Kind, Prepared, declare
 from portal.notifications.models import Message, Outcome
 
@@ -41,6 +43,7 @@ def declare_kinds() -> None:
         ("sittings_dropped", "Date of an event dropped", _sittings_dropped),
         ("event_cancelled", "Event cancelled", _event_cancelled),
         ("hold_ended", "Offer or hold ended", _hold_ended),
+        ("order_awaited", "Places kept for a purchase order", _order_awaited),
         ("waiting_list_joined", "On the waiting list", _waiting_list_joined),
         ("waiting_list_closed", "Waiting list closed", _waiting_list_closed),
         ("membership_ended", "Membership ended before an event", _membership_ended),
@@ -183,6 +186,25 @@ def _hold_ended(message: Message, at: datetime) -> Prepared | None:
         return None
     context = _about_booking(booking) | {"ended": booking.held_until}
     return Prepared(context)
+
+
+def _order_awaited(message: Message, at: datetime) -> Prepared | None:
+    booking = _booking(message)
+    if (
+        booking is None
+        or not booking.is_held(at)
+        or booking.reason != HoldReason.PURCHASE_ORDER
+    ):
+        return None
+    number = booking.tickets.kept().count()
+    return Prepared(
+        _about_booking(booking)
+        | {
+            "places": words.count_of(number, "place is,places are"),
+            "price": pounds(booking.price_pence),
+            "until": booking.held_until,
+        }
+    )
 
 
 def _waiting_list_joined(message: Message, _at: datetime) -> Prepared | None:

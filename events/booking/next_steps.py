@@ -42,6 +42,7 @@ class Step(StrEnum):
     NOTHING = "nothing"
 
 
+PAID_FOR = "Places that are paid for are booked by our events team."
 _ERRANDS = {
     Why.LAPSED: ("Renew my membership", "membership:renew"),
     Why.NOT_A_MEMBER: ("See how to join", "joining:grades"),
@@ -136,6 +137,10 @@ def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:
         return NextStep(
             Step.NOTHING, answer.message, answer.why, ticket_type=answer.ticket_type
         )
+    if answer.ticket_type is not None and answer.ticket_type.price_pence:
+        return NextStep(
+            Step.NOTHING, PAID_FOR, Why.PAID, ticket_type=answer.ticket_type
+        )
     if queries.places_left(event) == 0:
         return NextStep(
             Step.JOIN_LIST,
@@ -156,7 +161,7 @@ def _for_visitor(event: Event) -> NextStep:
     if not prices:
         return NextStep(Step.NOTHING, eligibility.NOT_ON_OFFER, Why.CLOSED)
     if all(kind.price_pence for kind in prices):
-        return NextStep(Step.NOTHING, eligibility.PAID_FOR, Why.PAID)
+        return NextStep(Step.NOTHING, PAID_FOR, Why.PAID)
     if event.way_in == WayIn.MEMBERS:
         words = "Free for members. Have your membership number ready, or sign in."
     elif event.way_in == WayIn.INVITATION:

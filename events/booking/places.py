@@ -5,15 +5,20 @@ step that makes an event fuller or emptier starts with this lock, so the event
 always comes before its bookings, and two requests can wait but never deadlock.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
-from events.errors import EventFull
+from events.errors import CodeRefused, EventFull
 from events.models import (
+    AccessCode,
+    AccessNeed,
+    Allocation,
     Booking,
     BookingStatus,
     Event,
@@ -24,18 +29,39 @@ from events.models import (
 )
 from membership.models import Member
 from portal.accounts.models import User
+from portal.body.models import Agency, Area, Profession
 
-from . import emails
+from . import emails, mix
 
 
 @dataclass(frozen=True)
 class Delegate:
-    """Who is to come. The address is in lower case, or empty while unknown."""
+    """Who is to come. The address is in lower case, or empty while unknown.
+
+    `needs` is what they need to take part, in their own words.
+    """
 
     name: str
     email: str
     user: User | None = None
     member: Member | None = None
+    agency: str = ""
+    kind_of_agency: Agency | None = None
+    profession: Profession | None = None
+    area: Area | None = None
+    needs: str = ""
+
+
+UNNAMED = Delegate("", "")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One place that is asked for: of which kind, for whom, and at what price."""
+
+    ticket_type: TicketType
+    delegate: Delegate
+    pence: int
 
 
 def lock(*events: Event) -> list[Event]:
@@ -53,11 +79,43 @@ def taken(event: Event, *, at: datetime) -> int:
     return event.tickets.taking_a_place(at).count()
 
 
-def left(event: Event, *, at: datetime) -> int | None:
-    """Return None when the event has no limit."""
-    if event.capacity is None:
-        return None
-    return max(event.capacity - taken(event, at=at), 0)
+def left(
+    event: Event, *, at: datetime, allocation: Allocation | None = None
+) -> int | None:
+    """Return how many somebody may take who belongs to this part of the mix, or to
+    none. None is no limit.
+    """
+    allocations = list(event.allocations.all())
+    if not allocations:
+        if event.capacity is None:
+            return None
+        return max(event.capacity - taken(event, at=at), 0)
+    return mix.left(
+        _shares(event, allocations, at=at),
+        capacity=event.capacity,
+        taken=taken(event, at=at),
+        of=allocation.pk if allocation else None,
+    )
+
+
+def _shares(
+    event: Event, allocations: Iterable[Allocation], *, at: datetime
+) -> list[mix.Share]:
+    rows = event.tickets.taking_a_place(at).exclude(allocation=None).order_by()
+    counted = rows.values("allocation").annotate(number=Count("pk"))
+    of = {row["allocation"]: row["number"] for row in counted}
+    return [
+        mix.share_of(row, event, taken=of.get(row.pk, 0), at=at) for row in allocations
+    ]
+
+
+def allocation_of(event: Event, delegate: Delegate) -> Allocation | None:
+    """Return the part of the mix that a delegate counts in, if any."""
+    return mix.belonging(
+        event.allocations.prefetch_related("agencies", "areas"),
+        agency=delegate.kind_of_agency,
+        area=delegate.area,
+    )
 
 
 def left_of_type(ticket_type: TicketType, *, at: datetime) -> int | None:
@@ -66,6 +124,25 @@ def left_of_type(ticket_type: TicketType, *, at: datetime) -> int | None:
         return None
     sold = ticket_type.tickets.taking_a_place(at).count()
     return max(ticket_type.quota - sold, 0)
+
+
+def lock_code(code: AccessCode) -> AccessCode:
+    """Return a code, fresh and locked: after the event, since it may be for many."""
+    return AccessCode.objects.select_for_update(no_key=True).get(pk=code.pk)
+
+
+def left_of_code(code: AccessCode, *, at: datetime) -> int | None:
+    """Return how many places a code still pays for, those of the code that it
+    replaced counted in.
+    """
+    if code.places is None:
+        return None
+    keys, earlier = [code.pk], code.replaces
+    while earlier is not None:
+        keys.append(earlier.pk)
+        earlier = earlier.replaces
+    used = Ticket.objects.taking_a_place(at).filter(booking__access_code__in=keys)
+    return max(code.places - used.count(), 0)
 
 
 def end_stale_holds(event: Event, *, at: datetime) -> None:
@@ -79,41 +156,103 @@ def end_stale_holds(event: Event, *, at: datetime) -> None:
         return
     keys = [booking.pk for booking in stale]
     Booking.objects.filter(pk__in=keys).update(status=BookingStatus.LAPSED)
-    Ticket.objects.filter(booking__in=keys).update(released_at=at)
+    Ticket.objects.filter(booking__in=keys, released_at=None).update(released_at=at)
     for booking in stale:
         emails.hold_ended(booking, at=at)
 
 
-def fits(event: Event, ticket_type: TicketType, *, number: int, at: datetime) -> bool:
-    """Say whether so many fit now: the event's capacity and the type's quota."""
-    free = left(event, at=at)
-    if free is not None and free < number:
-        return False
-    of_type = left_of_type(ticket_type, at=at)
-    return of_type is None or of_type >= number
+def fits(
+    event: Event,
+    ticket_type: TicketType,
+    *,
+    number: int,
+    at: datetime,
+    allocation: Allocation | None = None,
+) -> bool:
+    """Say whether so many of one kind, and of one part of the mix, fit now."""
+    kinds = Counter({ticket_type: number})
+    parts = Counter({allocation.pk if allocation else None: number})
+    return _fit(event, kinds, parts, at=at)
+
+
+def fit(event: Event, wanted: Sequence[Wanted], *, at: datetime) -> bool:
+    """Say whether all of these fit now: capacity, quotas and the mix."""
+    kinds = Counter(one.ticket_type for one in wanted)
+    return _fit(event, kinds, Counter(_parts(event, wanted)), at=at)
+
+
+def _parts(event: Event, wanted: Sequence[Wanted]) -> list[int | None]:
+    allocations = list(event.allocations.prefetch_related("agencies", "areas"))
+    return [
+        part.pk
+        if (
+            part := mix.belonging(
+                allocations,
+                agency=one.delegate.kind_of_agency,
+                area=one.delegate.area,
+            )
+        )
+        else None
+        for one in wanted
+    ]
+
+
+def _fit(
+    event: Event,
+    kinds: Counter[TicketType],
+    parts: Counter[int | None],
+    *,
+    at: datetime,
+) -> bool:
+    for ticket_type, number in kinds.items():
+        of_type = left_of_type(ticket_type, at=at)
+        if of_type is not None and of_type < number:
+            return False
+    allocations = list(event.allocations.all())
+    if not allocations:
+        free = left(event, at=at)
+        return free is None or free >= kinds.total()
+    return mix.fit(
+        _shares(event, allocations, at=at),
+        parts,
+        capacity=event.capacity,
+        taken=taken(event, at=at),
+    )
 
 
 def take(
     event: Event,
     *,
-    ticket_type: TicketType,
-    delegates: Sequence[Delegate],
+    wanted: Sequence[Wanted],
     status: BookingStatus,
     source: Source,
     booker: User | None,
     at: datetime,
+    booker_name: str = "",
+    booker_email: str = "",
     reason: HoldReason = HoldReason.NONE,
     until: datetime | None = None,
     terms: dict[str, Any] | None = None,
+    code: AccessCode | None = None,
+    **facts: Any,
 ) -> Booking:
-    """Take a place for each delegate, all or none, under the lock the caller has.
+    """Take every place that is wanted, all or none, under the lock the caller has.
 
-    The first delegate stands for a booker without an account. Raises EventFull.
+    Without a booker, the first delegate stands for one. A code is locked here, and
+    its places counted. Raises EventFull or CodeRefused.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Lock the event before taking a place.")
-    if not fits(event, ticket_type, number=len(delegates), at=at):
+    if not fit(event, wanted, at=at):
         raise EventFull(event)
+    if code is not None:
+        code = lock_code(code)
+        if not code.is_good(at):
+            raise CodeRefused("This access code has ended.")
+        paid_for = left_of_code(code, at=at)
+        if paid_for is not None and paid_for < len(wanted):
+            raise CodeRefused("The places of this access code have gone.")
+    first = wanted[0].delegate
     booking = Booking.objects.create(
         event=event,
         status=status,
@@ -121,23 +260,50 @@ def take(
         reason=reason,
         held_until=until,
         booker=booker,
-        booker_name=booker.name if booker else delegates[0].name,
-        booker_email=booker.email if booker else delegates[0].email,
+        booker_name=booker.name if booker else booker_name or first.name,
+        booker_email=booker.email if booker else booker_email or first.email,
         terms=terms or {},
+        access_code=code,
         created_at=at,
         confirmed_at=at if status == BookingStatus.CONFIRMED else None,
+        **facts,
     )
-    Ticket.objects.bulk_create(
+    parts = _parts(event, wanted)
+    tickets = Ticket.objects.bulk_create(
         Ticket(
             event=event,
             booking=booking,
-            ticket_type=ticket_type,
-            price_pence=ticket_type.price_pence,
-            name=delegate.name,
-            email=delegate.email,
-            user=delegate.user,
-            member=delegate.member,
+            ticket_type=one.ticket_type,
+            price_pence=one.pence,
+            allocation_id=part,
+            **about(one.delegate),
         )
-        for delegate in delegates
+        for one, part in zip(wanted, parts, strict=True)
     )
+    note_needs(tickets, [one.delegate for one in wanted], at=at)
     return booking
+
+
+def about(delegate: Delegate) -> dict[str, Any]:
+    """Return what a ticket says of its delegate."""
+    return {
+        "name": delegate.name,
+        "email": delegate.email,
+        "user": delegate.user,
+        "member": delegate.member,
+        "agency": delegate.agency,
+        "kind_of_agency": delegate.kind_of_agency,
+        "profession": delegate.profession,
+        "area": delegate.area,
+    }
+
+
+def note_needs(
+    tickets: Sequence[Ticket], delegates: Sequence[Delegate], *, at: datetime
+) -> None:
+    """Write down what people need to take part, sealed."""
+    AccessNeed.objects.bulk_create(
+        AccessNeed(ticket=ticket, text=delegate.needs, told_at=at)
+        for ticket, delegate in zip(tickets, delegates, strict=True)
+        if delegate.needs
+    )

@@ -4,10 +4,18 @@ import structlog
 from celery import shared_task
 from django.db.models import Q
 
-from events.models import BookingStatus, Event, EventStatus, WaitingStatus
+from events.models import (
+    Booking,
+    BookingStatus,
+    Event,
+    EventStatus,
+    Ticket,
+    WaitingStatus,
+)
 from portal.core import clock
+from portal.payments.models import Bill
 
-from . import bookings, rechecks
+from . import bookings, giving_back, paying, rechecks
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +35,41 @@ def pass_places_on() -> None:
             bookings.pass_places_on(event, at=at)
         except Exception:
             log.exception("places_not_passed_on", event=event.pk)
+
+
+@shared_task
+def give_back(booking: int) -> None:
+    """Send what is owed for places given up, once nobody can undo that."""
+    giving_back.give_back(Booking.objects.get(pk=booking), at=clock.now())
+
+
+@shared_task
+def give_all_back() -> None:
+    """Find whatever is owed and not on its way, each booking in its own transaction."""
+    at = clock.now()
+    owed = Ticket.objects.to_give_back(at).values("booking")
+    for booking in Booking.objects.filter(pk__in=owed):
+        try:
+            giving_back.give_back(booking, at=at)
+        except Exception:
+            log.exception("not_given_back", booking=booking.pk)
+
+
+@shared_task
+def close_page(bill: int) -> None:
+    paying.close_page(Bill.objects.get(pk=bill), at=clock.now())
+
+
+@shared_task
+def close_pages() -> None:
+    """Close the card pages of places that nobody keeps any more (P14)."""
+    at = clock.now()
+    for bill in paying.pages_to_close():
+        try:
+            paying.close_page(bill, at=at)
+            paying.withdraw_unpaid(bill, at=at)
+        except Exception:
+            log.exception("page_not_closed", bill=bill.pk)
 
 
 @shared_task

@@ -124,19 +124,15 @@ def _offer(event: Event, entry: WaitingListEntry, *, at: datetime) -> bool:
     if why_not:
         return _pass_over(entry, why_not)
     policy = policies.booking_policy()
+    delegate = places.Delegate(
+        name=entry.user.name,
+        email=entry.user.email,
+        user=entry.user,
+        member=standing.standing_of_user(entry.user, on=clock.uk_day(at)).member,
+    )
     booking = places.take(
         event,
-        ticket_type=ticket_type,
-        delegates=[
-            places.Delegate(
-                name=entry.user.name,
-                email=entry.user.email,
-                user=entry.user,
-                member=standing.standing_of_user(
-                    entry.user, on=clock.uk_day(at)
-                ).member,
-            )
-        ],
+        wanted=[places.Wanted(ticket_type, delegate, ticket_type.price_pence)],
         status=BookingStatus.HELD,
         source=Source.OFFER,
         booker=entry.user,

@@ -12,4 +12,4 @@ def booking_policy() -> BookingPolicy:
 
 
 def forget() -> None:
-    remembered.forget(KEY)
+    remembered.forget()

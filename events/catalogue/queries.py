@@ -70,7 +70,8 @@ def on_offer(*, at: datetime) -> QuerySet[Event]:
 def next_events(number: int, *, at: datetime) -> list[Event]:
     """Return the next few, for a front page. `lines.line_of` says each in words."""
     events = on_offer(at=at).exclude(status=EventStatus.CANCELLED)
-    return list(with_places(events, at=at).prefetch_related("ticket_types")[:number])
+    found = with_places(events.defer(*NOT_IN_LISTS), at=at)
+    return list(found.prefetch_related("ticket_types")[:number])
 
 
 def runs_of(courses: Collection[int], *, at: datetime) -> dict[int, list[Event]]:

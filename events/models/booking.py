@@ -17,6 +17,8 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.core import references
 
+from .allocation import Allocation
+from .code import AccessCode
 from .event import Event
 from .ticketing import TicketType
 
@@ -38,10 +40,13 @@ class HoldReason(models.TextChoices):
 
 class Source(models.TextChoices):
     SELF = "self", "Booked by the person"
+    GROUP = "group", "Booked for others"
     OFFER = "offer", "Took an offer"
     INVITATION = "invitation", "By invitation"
     STAFF = "staff", "Booked by staff"
     WALK_IN = "walk_in", "Walked in"
+    COMMISSION = "commission", "Bought by a commissioner"
+    MOVE = "move", "Moved from another event"
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -83,6 +88,33 @@ class Booking(models.Model):
     )
     booker_name = models.CharField(max_length=150, blank=True)
     booker_email = models.EmailField()
+    organisation = models.CharField(
+        max_length=150, blank=True, help_text="For whom the booker books."
+    )
+    bill = models.ForeignKey(
+        "payments.Bill",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="What has to be paid, or ordered, before the places are confirmed.",
+    )
+    access_code = models.ForeignKey(
+        AccessCode,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="bookings",
+    )
+    moved_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="moved_to",
+        help_text="The booking of the event that was left for this one.",
+    )
+    policies_accepted_at = models.DateTimeField(null=True, blank=True)
     terms = models.JSONField(
         default=dict, help_text="Policies as they were when it was booked."
     )
@@ -142,13 +174,24 @@ class Booking(models.Model):
     def is_cancelled(self) -> bool:
         return self.status == BookingStatus.CANCELLED
 
-    def is_offer(self, at: datetime) -> bool:
+    @property
+    def price_pence(self) -> int:
+        """What the kept places cost together, as agreed when they were taken."""
+        return sum(
+            ticket.price_pence
+            for ticket in self.tickets.all()
+            if ticket.released_at is None
+        )
+
+    def is_held(self, at: datetime) -> bool:
         return (
             self.status == BookingStatus.HELD
-            and self.reason == HoldReason.OFFER
             and self.held_until is not None
             and self.held_until > at
         )
+
+    def is_offer(self, at: datetime) -> bool:
+        return self.is_held(at) and self.reason == HoldReason.OFFER
 
 
 def _join_token() -> str:
@@ -164,6 +207,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def kept(self) -> Self:
         return self.filter(released_at__isnull=True)
+
+    def to_give_back(self, at: datetime) -> Self:
+        """Return tickets that are given up for good and whose money is still here."""
+        return self.filter(
+            owed_back_pence__gt=0, given_back_at=None, released_at__lte=at
+        )
 
     def of(self, user: User) -> Self:
         """Return the person's own tickets.
@@ -203,7 +252,34 @@ class Ticket(models.Model):
         on_delete=models.PROTECT,
         related_name="tickets",
     )
-    agency = models.CharField(max_length=150, blank=True)
+    agency = models.CharField(
+        "works for", max_length=150, blank=True, help_text="The employer's name."
+    )
+    kind_of_agency = models.ForeignKey(
+        "body.Agency",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    profession = models.ForeignKey(
+        "body.Profession",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    area = models.ForeignKey(
+        "body.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    allocation = models.ForeignKey(
+        Allocation,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="tickets",
+        help_text="The part of the mix that this place counts in.",
+    )
     # The address to join by never changes and stands on every page and mail about
     # the place, so it is kept as it is and not hashed. It shows nothing personal.
     join_token = models.CharField(
@@ -218,6 +294,14 @@ class Ticket(models.Model):
         help_text="Why staff should look at this place, such as: membership ended.",
     )
     released_at = models.DateTimeField(null=True, blank=True)
+    owed_back_pence = models.PositiveIntegerField(
+        default=0,
+        help_text="What goes back for it, as said when it was given up: once nobody "
+        "can undo that any more.",
+    )
+    given_back_at = models.DateTimeField(
+        null=True, blank=True, help_text="When that was set on its way."
+    )
 
     objects = TicketQuerySet.as_manager()
 
@@ -225,6 +309,11 @@ class Ticket(models.Model):
         ordering: ClassVar[list[str]] = ["pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["event", "released_at"], name="places_of_an_event"),
+            models.Index(
+                fields=["released_at"],
+                condition=Q(owed_back_pence__gt=0, given_back_at__isnull=True),
+                name="money_to_give_back",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
@@ -246,6 +335,10 @@ class Ticket(models.Model):
     def address(self) -> str:
         """Where the delegate is reached: an account may have moved to a new address."""
         return self.user.email if self.user is not None else self.email
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.email)
 
     def get_join_url(self) -> str:
         return reverse("events:join", args=[self.join_token])

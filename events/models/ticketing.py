@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from portal.core.money import Vat
+
 from .event import Event
 
 
@@ -12,6 +14,7 @@ class Who(models.TextChoices):
     ANYONE = "anyone", "Anyone"
     MEMBERS = "members", "Members in good standing"
     MEMBER_PRICE = "member_price", "Members whose grade has the member price"
+    CODE = "code", "Whoever has an access code"
     STAFF = "staff", "Given by staff alone"
 
 
@@ -25,6 +28,9 @@ class TicketType(models.Model):
     )
     price_pence = models.PositiveIntegerField(
         "price", default=0, help_text="In pence, so 9500 for £95; 0 is free."
+    )
+    vat = models.CharField(
+        "VAT treatment", max_length=10, choices=Vat, default=Vat.EXEMPT
     )
     quota = models.PositiveIntegerField(
         null=True,

@@ -51,6 +51,24 @@ class WaitingListEntry(models.Model):
     status = models.CharField(
         max_length=8, choices=WaitingStatus, default=WaitingStatus.WAITING
     )
+    places = models.PositiveSmallIntegerField(
+        default=1, help_text="How many this entry waits for."
+    )
+    takes_part = models.BooleanField(
+        "takes fewer too",
+        default=False,
+        help_text="A part of the places is welcome; otherwise it is all or none.",
+    )
+    kind_of_agency = models.ForeignKey(
+        "body.Agency",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    area = models.ForeignKey(
+        "body.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     offer = models.OneToOneField(
@@ -73,6 +91,9 @@ class WaitingListEntry(models.Model):
                 fields=["event", "user"],
                 condition=Q(status="waiting"),
                 name="one_place_in_the_queue",
+            ),
+            models.CheckConstraint(
+                condition=Q(places__gte=1), name="nobody_waits_for_nothing"
             ),
             models.CheckConstraint(
                 condition=~Q(status="offered") | Q(offer__isnull=False),

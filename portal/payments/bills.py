@@ -77,6 +77,11 @@ def withdraw(bill: Bill, *, at: datetime, by: User | None) -> None:
         history.record(bill, "payments.bill_withdrawn", by=by)
 
 
+def is_overpaid(bill: Bill) -> bool:
+    """Say whether more has come in, less what went back, than the bill is for."""
+    return Bill.objects.overpaid().filter(pk=bill.pk).exists()
+
+
 def owed_pence(bill: Bill) -> int:
     """Return what is still to be paid of the bill, from the rows as they are."""
     # Any, since what a query adds to its rows is in no class.

@@ -22,6 +22,37 @@ def of_user(user: User) -> Payer:
         return Payer.objects.get(user=user)
 
 
+def guest(*, name: str, email: str, address: str = "") -> Payer:
+    """Return a payer for somebody without an account: each time a new one."""
+    return Payer.objects.create(name=name, email=email, address=address)
+
+
+def organisation(
+    *,
+    name: str,
+    address: str,
+    email: str,
+    contact: str = "",
+    vat_number: str = "",
+    needs_order_number: bool = True,
+) -> Payer:
+    """Return the payer that an organisation is: the same for the same words.
+
+    Another address or finance contact is another payer, since nobody has proved to
+    speak for the one that is there; staff join them.
+    """
+    facts = {"name": name, "address": address, "email": email, "user": None}
+    found = Payer.objects.filter(**facts).order_by("pk").first()
+    if found is not None:
+        return found
+    return Payer.objects.create(
+        **facts,
+        contact=contact,
+        vat_number=vat_number,
+        needs_order_number=needs_order_number,
+    )
+
+
 @transaction.atomic
 def change(
     payer: Payer,

@@ -81,10 +81,18 @@ def open_behind(token: str) -> OrderRequest | None:
 
 @transaction.atomic
 def give_number(bill: Bill, number: str, *, at: datetime, by: User | None) -> Invoice:
-    """Take the number and send the invoice. One that was issued keeps what it says."""
+    """Take the number and send the invoice. One that was issued keeps what it says.
+
+    What was ordered is delivered first, before the bill is locked: the order of rows is
+    what was paid for, then the bill.
+    """
     number = one_line(number)[:LONGEST_NUMBER]
     if not number:
         raise StepRefused("Enter the purchase order number.")
+    ordered = purposes.of(bill).ordered
+    refusal = ordered(bill, at) if ordered is not None else ""
+    if refusal:
+        raise StepRefused(refusal)
     bill = Bill.objects.select_for_update(no_key=True).get(pk=bill.pk)
     if bill.withdrawn_at is not None:
         raise BillWithdrawn(bill)

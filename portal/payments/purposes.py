@@ -22,6 +22,9 @@ class Purpose:
 
     `failed` is told that a payment came to nothing; `refunded` that one went back.
 
+    `ordered` is told that the payer's purchase order has come, before the invoice is
+    written: it delivers what is ordered and returns "", or the reason why it cannot.
+
     `given_up` is told that a bill was withdrawn before it was paid: no purchase order
     came in time, or staff cancelled it. What was held for it can go.
 
@@ -38,6 +41,7 @@ class Purpose:
     where: Callable[[Bill], str]
     failed: Callable[[Payment, datetime], None] | None = None
     refunded: Callable[[Refund, datetime], None] | None = None
+    ordered: Callable[[Bill, datetime], str] | None = None
     given_up: Callable[[Bill, datetime], None] | None = None
     renewed: Callable[[Agreement, datetime], Bill] | None = None
     agreement_failing: Callable[[Agreement, datetime], None] | None = None

@@ -20,7 +20,7 @@ from django.urls import reverse
 from cpd import documents
 from cpd.models import Regulator
 from events.booking import places
-from events.booking.places import Delegate
+from events.booking.places import Delegate, Wanted
 from events.delivery import bundles, recordings, register_lines
 from events.models import Attendance, BookingStatus, Event, EventSession, Source
 from portal.accounts.models import User
@@ -118,8 +118,7 @@ def _full_house(users: list[User], *, at: datetime) -> Event:
         for user in users:
             places.take(
                 event,
-                ticket_type=kind,
-                delegates=[Delegate(user.name, user.email, user=user)],
+                wanted=[Wanted(kind, Delegate(user.name, user.email, user=user), 0)],
                 status=BookingStatus.CONFIRMED,
                 source=Source.SELF,
                 booker=user,

@@ -485,11 +485,12 @@ def test_one_person_has_one_ticket_even_if_a_verb_forgot(webinar):
 
 
 def test_a_place_is_only_taken_under_the_lock(webinar):
+    kind = webinar.ticket_types.get()
+    three = [places.Delegate(str(n), f"{n}@example.org") for n in range(3)]
     with pytest.raises(EventFull):
         places.take(
             webinar,
-            ticket_type=webinar.ticket_types.get(),
-            delegates=[places.Delegate(str(n), f"{n}@example.org") for n in range(3)],
+            wanted=[places.Wanted(kind, delegate, 0) for delegate in three],
             status=BookingStatus.CONFIRMED,
             source="staff",
             booker=None,

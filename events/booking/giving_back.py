@@ -1,0 +1,125 @@
+"""Giving back: money for places that were given up, by what was said at that moment.
+
+What comes back is written on the ticket when it is given up, and sent once nobody can
+undo that any more. Each ticket is set on its way once, in one transaction with the
+refund or the credit note, so a job that dies in between is run again without harm.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from events.models import Booking, Charge, Ticket
+from portal.accounts.models import User
+from portal.core import later
+from portal.payments import bills, invoices, purchase_orders, refunds
+from portal.payments.models import Bill, Payment, PaymentStatus
+
+from . import cancellation
+
+GIVE_BACK = "events.booking.tasks.give_back"
+CLOSE_PAGE = "events.booking.tasks.close_page"
+WHY = "Place given up"
+
+
+def comes_back(
+    booking: Booking, tickets: Iterable[Ticket], *, at: datetime, whole: bool = False
+) -> dict[int, int]:
+    """Return what comes back for each of these tickets, in pence, given up now.
+
+    By the terms frozen on the booking; all of it where the organiser cancels. A place
+    that was never charged for gives nothing back.
+    """
+    left = _left_of(tickets)
+    if whole:
+        return left
+    terms = booking.terms
+    starts_at = booking.event.starts_at
+    return {
+        key: cancellation.comes_back(terms, pence, starts_at=starts_at, at=at)
+        if "fee_percent" in terms
+        else pence
+        for key, pence in left.items()
+    }
+
+
+def _left_of(tickets: Iterable[Ticket]) -> dict[int, int]:
+    keys = [ticket.pk for ticket in tickets]
+    rows = (
+        Charge.objects.filter(ticket__in=keys)
+        .order_by()
+        .values("ticket")
+        .annotate(left=Sum(F("pence") - F("returned_pence")))
+    )
+    left = {row["ticket"]: row["left"] for row in rows}
+    return {key: left.get(key, 0) for key in keys}
+
+
+def promise(back: dict[int, int]) -> None:
+    """Write on the tickets what comes back for them, under the caller's lock."""
+    for key, pence in back.items():
+        Ticket.objects.filter(pk=key, given_back_at=None).update(owed_back_pence=pence)
+
+
+def take_back_promise(booking: Booking) -> None:
+    """Forget it: the places are kept after all."""
+    booking.tickets.filter(given_back_at=None).update(owed_back_pence=0)
+
+
+def let_go(booking: Booking, *, at: datetime, by: User | None) -> None:
+    """Give up the bill of places that were only held: nobody pays it any more."""
+    bill = booking.bill
+    if bill is None or bill.withdrawn_at is not None:
+        return
+    if bill.order_requests.exists() or invoices.of_bill(bill) is not None:
+        purchase_orders.cancel(bill, reason=WHY, at=at, by=by)
+    else:
+        bills.withdraw(bill, at=at, by=by)
+        later.run(CLOSE_PAGE, bill.pk)
+
+
+@transaction.atomic
+def give_back(booking: Booking, *, at: datetime, by: User | None = None) -> int:
+    """Set on its way what is owed for places given up for good; return how much.
+
+    The payments are locked first, as everywhere. What was invoiced and not paid is
+    credited, what was paid goes back the way it came. Run again, it does nothing.
+    """
+    bills_of = Charge.objects.filter(ticket__booking=booking).values("bill")
+    payments = Payment.objects.select_for_update(no_key=True).order_by("pk")
+    list(payments.filter(bill__in=bills_of))
+    sums: dict[int, int] = defaultdict(int)
+    for ticket in booking.tickets.to_give_back(at):
+        mine = Ticket.objects.filter(pk=ticket.pk, given_back_at=None)
+        if not mine.update(given_back_at=at):
+            continue
+        rest = ticket.owed_back_pence
+        for charge in ticket.charges.order_by("-pk"):
+            part = min(rest, charge.left_pence)
+            if part:
+                Charge.objects.filter(pk=charge.pk).update(
+                    returned_pence=F("returned_pence") + part
+                )
+                sums[charge.bill_id] += part
+                rest -= part
+    for key, pence in sums.items():
+        _give_back_of(Bill.objects.get(pk=key), pence, at=at, by=by)
+    return sum(sums.values())
+
+
+def _give_back_of(bill: Bill, pence: int, *, at: datetime, by: User | None) -> None:
+    owed = bills.owed_pence(bill)
+    if owed and invoices.of_bill(bill) is not None:
+        part = min(owed, pence)
+        invoices.credit(bill, pence=part, reason=WHY, at=at, by=by)
+        pence -= part
+    paid = bill.payments.filter(status=PaymentStatus.PAID).order_by("-pk")
+    for payment in paid:
+        part = min(pence, payment.amount_pence - payment.refunded_pence)
+        if part > 0:
+            # By the terms, so no second person is asked: nobody decided the sum.
+            refunds.ask(payment, pence=part, reason=WHY, by=None, at=at)
+            pence -= part

@@ -1,0 +1,471 @@
+"""Paying: places that cost something, from the hold to the money.
+
+Whoever books keeps the places for as long as paying takes: some minutes at the card,
+some working days for a purchase order. Money that comes later takes the places again
+where they are free, and goes back where they are not. The order of rows is payment,
+then event, then booking, then bill.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from events.catalogue import policies
+from events.errors import (
+    AlreadyBooked,
+    CodeRefused,
+    EventFull,
+    NotEligible,
+    OfferEnded,
+    StepRefused,
+    TooManyHolds,
+)
+from events.models import (
+    AccessCode,
+    Booking,
+    BookingStatus,
+    Charge,
+    Event,
+    HoldReason,
+    Source,
+    Ticket,
+    TicketType,
+    WayIn,
+)
+from membership import standing
+from portal.accounts.models import User
+from portal.core import clock, history, later
+from portal.core.words import pounds_short
+from portal.payments import bills, checkout, payers, purchase_orders
+from portal.payments.models import Bill, Payer, Payment, PaymentStatus
+
+from . import codes, eligibility, emails, places, pricing, waiting_list
+
+PURPOSE = "booking"
+CLOSE_PAGE = "events.booking.tasks.close_page"
+GONE = (
+    "Your payment came after the time for which the places were kept, and they have "
+    "gone to others. The whole sum goes back to you."
+)
+PAID_ALREADY = "This booking had been paid for already."
+NO_BOOKING = "There is no booking that this could be for any more."
+CANCELLED = "The booking had been cancelled when your payment arrived."
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody wants to book: `delegates` are those who come, unnamed or not.
+
+    The first stands for the booker where `for_self` says so: the one place that can
+    have a member's price, since only the booker's standing is proved.
+    """
+
+    delegates: Sequence[places.Delegate]
+    booker_name: str
+    booker_email: str
+    booker: User | None = None
+    for_self: bool = True
+    organisation: str = ""
+    code: str = ""
+    invited: bool = False
+
+
+def reserve(event: Event, order: Order, *, at: datetime) -> Booking:
+    """Keep the places while they are paid for; confirmed at once if they cost nothing.
+
+    Asked again for the same people, it gives the same hold. Raises EventFull, NotOpen,
+    NotEligible, CodeRefused, AlreadyBooked or TooManyHolds.
+    """
+    booking = _reserve(event, order, at=at)
+    if booking is None:
+        # Raised out here, so that the offers made under the lock are kept.
+        raise EventFull(event)
+    return booking
+
+
+@transaction.atomic
+def _reserve(event: Event, order: Order, *, at: datetime) -> Booking | None:
+    (event,) = places.lock(event)
+    code = codes.find(order.code, event, at=at)
+    wanted = wanted_by(event, order, code, at=at)
+    same = _same_hold(event, order, at=at)
+    if same is not None:
+        return same
+    _refuse_taken(event, order.delegates, at=at)
+    total = sum(one.pence for one in wanted)
+    if code is not None and len(wanted) > code.places_per_booking:
+        number = code.places_per_booking
+        raise CodeRefused(f"This access code pays for {number} at a time.")
+    waiting_list.pass_on(event, at=at)
+    if waiting_list.is_anyone_waiting(event) or not places.fit(event, wanted, at=at):
+        return None
+    policy = policies.booking_policy()
+    if total:
+        _refuse_more_holds(order, len(wanted), most=policy.holds_per_person, at=at)
+    until = min(at + timedelta(minutes=policy.checkout_minutes), event.closes_at)
+    booking = places.take(
+        event,
+        wanted=wanted,
+        status=BookingStatus.HELD if total else BookingStatus.CONFIRMED,
+        reason=HoldReason.CHECKOUT if total else HoldReason.NONE,
+        until=until if total else None,
+        source=Source.SELF if order.for_self and len(wanted) == 1 else Source.GROUP,
+        booker=order.booker,
+        booker_name=order.booker_name,
+        booker_email=order.booker_email,
+        organisation=order.organisation,
+        policies_accepted_at=at,
+        code=code,
+        at=at,
+        terms=policy.terms(),
+    )
+    if total:
+        payer = _payer_of(order)
+        _write_bill(booking, payer, at=at, by=order.booker)
+        history.record(booking, "events.places_reserved", by=order.booker)
+    else:
+        history.record(booking, "events.booked", by=order.booker)
+        emails.booking_confirmed(booking, at=at)
+    return booking
+
+
+def wanted_by(
+    event: Event, order: Order, code: AccessCode | None, *, at: datetime
+) -> list[places.Wanted]:
+    """Return the places of an order with their prices, or refuse it by the rules."""
+    kinds = list(event.ticket_types.all())
+    wanted = []
+    for number, delegate in enumerate(order.delegates):
+        own = order.for_self and number == 0
+        answer = _verdict(event, kinds, order, code, own=own, at=at)
+        if not answer.allowed or answer.ticket_type is None:
+            raise NotEligible(answer.message, answer.why)
+        kind = answer.ticket_type
+        wanted.append(places.Wanted(kind, delegate, pricing.of(kind, code)))
+    return wanted
+
+
+def _verdict(
+    event: Event,
+    kinds: list[TicketType],
+    order: Order,
+    code: AccessCode | None,
+    *,
+    own: bool,
+    at: datetime,
+) -> eligibility.Verdict:
+    if own and order.booker is not None:
+        return eligibility.verdict(
+            event,
+            kinds,
+            standing.standing_of_user(order.booker, on=clock.uk_day(at)),
+            signed_in=True,
+            invited=order.invited,
+            code=code,
+            at=at,
+        )
+    if order.booker is not None and event.way_in == WayIn.PUBLIC:
+        answer = eligibility.about_event(event, at=at)
+        if not answer.allowed:
+            return answer
+        return eligibility.cheapest(kinds, standing.NOBODY, code)
+    return eligibility.about_guest(event, kinds, code=code, at=at)
+
+
+def _same_hold(event: Event, order: Order, *, at: datetime) -> Booking | None:
+    """Return the live hold that the same person has for the same people (C5)."""
+    who = Q(booker=order.booker) if order.booker else Q(booker_email=order.booker_email)
+    holds = event.bookings.filter(
+        who, status=BookingStatus.HELD, reason=HoldReason.CHECKOUT, held_until__gt=at
+    )
+    emails_wanted = sorted(one.email for one in order.delegates)
+    for hold in holds.prefetch_related("tickets"):
+        if sorted(ticket.email for ticket in hold.tickets.all()) == emails_wanted:
+            return hold
+    return None
+
+
+def _refuse_taken(
+    event: Event, delegates: Sequence[places.Delegate], *, at: datetime
+) -> None:
+    """Refuse somebody who has a place: one place per person and event."""
+    named = [one.email for one in delegates if one.email]
+    users = [one.user for one in delegates if one.user is not None]
+    if len(set(named)) < len(named):
+        raise StepRefused("One address stands for two people. Each needs their own.")
+    taken = event.tickets.taking_a_place(at).filter(
+        Q(email__in=named) | Q(user__in=users)
+    )
+    ticket = taken.select_related("booking").first()
+    if ticket is not None:
+        raise AlreadyBooked(ticket.booking)
+
+
+def _refuse_more_holds(order: Order, number: int, *, most: int, at: datetime) -> None:
+    """Refuse places beyond what one person may keep unpaid (C9)."""
+    who = Q(booking__booker_email=order.booker_email)
+    if order.booker is not None:
+        who |= Q(booking__booker=order.booker)
+    unpaid = Ticket.objects.kept().filter(
+        who,
+        booking__status=BookingStatus.HELD,
+        booking__reason=HoldReason.CHECKOUT,
+        booking__held_until__gt=at,
+    )
+    if unpaid.count() + number > most:
+        raise TooManyHolds(
+            f"At most {most} places are kept for one person before they are paid for. "
+            "Pay for those you keep, or let them go."
+        )
+
+
+# --- The bill --------------------------------------------------------------
+
+
+def _payer_of(order: Order) -> Payer:
+    if order.booker is not None:
+        return payers.of_user(order.booker)
+    return payers.guest(name=order.booker_name, email=order.booker_email)
+
+
+def _write_bill(
+    booking: Booking,
+    payer: Payer,
+    *,
+    at: datetime,
+    by: User | None,
+    order_number: str = "",
+) -> Bill:
+    """Write the bill for the kept places, and what of it is for which place."""
+    kept = list(booking.tickets.kept().select_related("ticket_type"))
+    bill = bills.write(
+        payer=payer,
+        purpose=PURPOSE,
+        lines=pricing.lines(
+            booking.event,
+            [(ticket.ticket_type, ticket.price_pence) for ticket in kept],
+            booking.access_code,
+        ),
+        at=at,
+        by=by,
+        order_number=order_number,
+    )
+    Charge.objects.filter(ticket__in=kept).delete()
+    Charge.objects.bulk_create(
+        Charge(ticket=ticket, bill=bill, pence=ticket.price_pence)
+        for ticket in kept
+        if ticket.price_pence
+    )
+    Booking.objects.filter(pk=booking.pk).update(bill=bill)
+    booking.bill = bill
+    return bill
+
+
+def pay_by_card(booking: Booking, *, at: datetime) -> str:
+    """Return the address of the page on which held places are paid by card.
+
+    A paid offer gets its bill here. Raises OfferEnded when the time is over,
+    PaymentsAway when Stripe does not answer: the places are kept meanwhile. Call it
+    outside a transaction.
+    """
+    return checkout.start(bill=_bill_to_pay(booking, at=at), at=at)
+
+
+@transaction.atomic
+def _bill_to_pay(booking: Booking, *, at: datetime) -> Bill:
+    (_,) = places.lock(booking.event)
+    booking.refresh_from_db()
+    if not booking.is_held(at):
+        raise OfferEnded(booking.held_until)
+    if booking.bill is None:
+        payer = (
+            payers.of_user(booking.booker)
+            if booking.booker is not None
+            else payers.guest(name=booking.booker_name, email=booking.booker_email)
+        )
+        return _write_bill(booking, payer, at=at, by=booking.booker)
+    return booking.bill
+
+
+def may_order(booking: Booking, *, at: datetime) -> str:
+    """Return why these places cannot be paid by invoice, empty when they can."""
+    policy = policies.booking_policy()
+    if booking.price_pence < policy.order_from_pence:
+        least = pounds_short(policy.order_from_pence)
+        return f"Invoices are written from {least} on. Pay by card."
+    days = (clock.uk_day(booking.event.starts_at) - clock.uk_day(at)).days
+    if days < policy.order_until_days:
+        return (
+            f"The event begins in less than {policy.order_until_days} days, so there "
+            "is no time for an invoice. Pay by card."
+        )
+    return ""
+
+
+@transaction.atomic
+def pay_by_invoice(
+    booking: Booking, *, payer: Payer, order_number: str, at: datetime, by: User | None
+) -> Booking:
+    """Let an organisation pay: confirmed with its order number, kept until it comes.
+
+    Without the number the finance contact is asked for it, the places are kept for the
+    working days of the policy, and go when it does not come. Raises OfferEnded when
+    the hold is over, StepRefused where the policy allows no invoice.
+    """
+    (event,) = places.lock(booking.event)
+    booking.refresh_from_db()
+    booking.event = event
+    if not booking.is_held(at) or booking.reason == HoldReason.PURCHASE_ORDER:
+        raise OfferEnded(booking.held_until)
+    refusal = may_order(booking, at=at)
+    if refusal:
+        raise StepRefused(refusal)
+    before = booking.bill
+    bill = _write_bill(booking, payer, at=at, by=by)
+    if before is not None:
+        bills.withdraw(before, at=at, by=by)
+        later.run(CLOSE_PAGE, before.pk)
+    if order_number:
+        purchase_orders.give_number(bill, order_number, at=at, by=by)
+    else:
+        request = purchase_orders.ask(bill, at=at, by=by)
+        until = min(clock.end_of_uk_day(request.answer_by), event.closes_at)
+        Booking.objects.filter(pk=booking.pk).update(
+            reason=HoldReason.PURCHASE_ORDER, held_until=until
+        )
+        history.record(booking, "events.order_awaited", by=by)
+        emails.order_awaited(booking, at=at)
+    booking.refresh_from_db()
+    return booking
+
+
+# --- What follows when money moves -----------------------------------------
+
+
+def where(bill: Bill) -> str:
+    booking = Booking.objects.filter(bill=bill).first()
+    return booking.get_absolute_url() if booking is not None else "/"
+
+
+def paid(payment: Payment, at: datetime) -> str:
+    """Confirm what was paid for, take it again if need be, or say why it goes back."""
+    bill = payment.bill
+    if bills.is_overpaid(bill):
+        return PAID_ALREADY
+    return _deliver(bill, at=at)
+
+
+def ordered(bill: Bill, at: datetime) -> str:
+    """Confirm what an organisation has ordered, by the number that it gave."""
+    return _deliver(bill, at=at)
+
+
+def _deliver(bill: Bill, *, at: datetime) -> str:
+    found = Booking.objects.filter(bill=bill).select_related("event").first()
+    if found is None:
+        return NO_BOOKING
+    (event,) = places.lock(found.event)
+    booking = Booking.objects.get(pk=found.pk)
+    booking.event = event
+    if booking.status == BookingStatus.CONFIRMED:
+        return ""
+    if booking.status == BookingStatus.CANCELLED:
+        return CANCELLED
+    if booking.is_held(at):
+        _confirm(booking, at=at)
+        return ""
+    if not _takes_again(booking, event, at=at):
+        return GONE
+    booking.tickets.filter(pk__in=_lost(booking)).update(released_at=None)
+    _confirm(booking, at=at)
+    return ""
+
+
+def _lost(booking: Booking) -> list[int]:
+    """Return the tickets that went when the hold ended: all that were not given up."""
+    rows = booking.tickets.exclude(released_at__lt=F("booking__held_until"))
+    return list(rows.values_list("pk", flat=True))
+
+
+def _takes_again(booking: Booking, event: Event, *, at: datetime) -> bool:
+    """Say whether the places of a hold that is over are still nobody's (P7, P8)."""
+    waiting_list.pass_on(event, at=at)
+    if not event.takes_bookings(at) or waiting_list.is_anyone_waiting(event):
+        return False
+    tickets = list(
+        booking.tickets.filter(pk__in=_lost(booking)).select_related(
+            "ticket_type", "user", "kind_of_agency", "area"
+        )
+    )
+    wanted = [
+        places.Wanted(
+            ticket.ticket_type,
+            places.Delegate(
+                ticket.name,
+                ticket.email,
+                user=ticket.user,
+                kind_of_agency=ticket.kind_of_agency,
+                area=ticket.area,
+            ),
+            ticket.price_pence,
+        )
+        for ticket in tickets
+    ]
+    try:
+        _refuse_taken(event, [one.delegate for one in wanted], at=at)
+    except AlreadyBooked:
+        return False
+    return places.fit(event, wanted, at=at)
+
+
+def _confirm(booking: Booking, *, at: datetime) -> None:
+    seen = booking.status
+    moved = Booking.objects.filter(pk=booking.pk, status=seen).update(
+        status=BookingStatus.CONFIRMED, confirmed_at=at, held_until=None
+    )
+    if not moved:
+        raise StepRefused("This booking has changed meanwhile. Look at it again.")
+    booking.refresh_from_db()
+    history.record(booking, "events.paid_for", by=None)
+    emails.booking_confirmed(booking, at=at)
+
+
+def given_up(bill: Bill, at: datetime) -> None:
+    """Let go of what a bill was for that nobody pays any more.
+
+    A hold ends by the clock, so no place moves here and no lock is needed. A place
+    that was confirmed on an order stays, flagged for staff.
+    """
+    Booking.objects.filter(
+        bill=bill, status=BookingStatus.HELD, held_until__gt=at
+    ).update(held_until=at)
+    Ticket.objects.kept().filter(
+        booking__bill=bill, booking__status=BookingStatus.CONFIRMED
+    ).update(flagged="Its invoice was cancelled: bill it anew, or cancel the place.")
+
+
+def close_page(bill: Bill, *, at: datetime) -> None:
+    """Close the card page of places that are kept no longer; what was paid counts."""
+    checkout.close(bill=bill, at=at)
+
+
+def withdraw_unpaid(bill: Bill, *, at: datetime) -> None:
+    """Stop asking for what nobody can have any more, once no payment is on its way.
+
+    Until then the bill stands, so that money which comes late can take the places
+    again where they are free.
+    """
+    due = bill.payments.filter(status=PaymentStatus.DUE).exists()
+    if not due and bills.owed_pence(bill) and not bill.invoices.exists():
+        bills.withdraw(bill, at=at, by=None)
+
+
+def pages_to_close() -> Any:
+    """Return the bills of lapsed and cancelled bookings that nobody has paid."""
+    gone = [BookingStatus.LAPSED, BookingStatus.CANCELLED]
+    ended = Booking.objects.filter(status__in=gone).exclude(bill=None)
+    return Bill.objects.owing().filter(pk__in=ended.values("bill"), withdrawn_at=None)
