@@ -380,6 +380,7 @@ def _deliver(bill: Bill, *, at: datetime) -> str:
         return ""
     if not _takes_again(booking, event, at=at):
         return GONE
+    booking.refresh_from_db(fields=["status"])
     booking.tickets.filter(pk__in=_lost(booking)).update(released_at=None)
     _confirm(booking, at=at)
     return ""
