@@ -2,7 +2,7 @@
 
 from portal.payments.purposes import Purpose
 
-from .booking import paying
+from .booking import paying, ties
 
 BOOKING = Purpose(
     key=paying.PURPOSE,
@@ -11,4 +11,5 @@ BOOKING = Purpose(
     where=paying.where,
     ordered=paying.ordered,
     given_up=paying.given_up,
+    faults=ties.faults,
 )

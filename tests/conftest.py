@@ -114,10 +114,10 @@ def _books_tie(request: pytest.FixtureRequest, _django_db_marker) -> Iterator[No
     if not uses or request.node.get_closest_marker("books_do_not_tie"):
         return
     from portal.payments import ledger  # noqa: PLC0415 - app ready
-    from portal.payments.models import Payment  # noqa: PLC0415 - app ready
+    from portal.payments.models import Bill  # noqa: PLC0415 - app ready
 
     # A test of what the database refuses leaves a transaction that answers no more.
-    if not connection.needs_rollback and Payment.objects.exists():
+    if not connection.needs_rollback and Bill.objects.exists():
         assert ledger.faults() == []
 
 

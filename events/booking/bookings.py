@@ -34,6 +34,7 @@ from portal.core import clock, history, later
 
 from . import eligibility, emails, giving_back, places, waiting_list
 
+TOO_LATE = "The minutes to undo are over and the place has passed on."
 NEXT = {
     BookingStatus.HELD: {
         BookingStatus.CONFIRMED,
@@ -339,7 +340,7 @@ def undo_cancel(booking: Booking, *, by: User | None, at: datetime) -> Booking:
     if booking.status == BookingStatus.CONFIRMED:
         return booking
     if event.is_cancelled or not undo_until(booking, at=at):
-        raise StepRefused("The minutes to undo are over and the place has passed on.")
+        raise StepRefused(TOO_LATE)
     _move(
         booking,
         BookingStatus.CONFIRMED,
@@ -348,8 +349,9 @@ def undo_cancel(booking: Booking, *, by: User | None, at: datetime) -> Booking:
         cancellation_reason="",
         confirmed_at=at,
     )
-    kept = booking.tickets.filter(released_at__gt=at)
-    kept.update(released_at=None, sequence=F("sequence") + 1)
+    kept = booking.tickets.filter(released_at__gt=at, given_back_at=None)
+    if not kept.update(released_at=None, sequence=F("sequence") + 1):
+        raise StepRefused(TOO_LATE)
     giving_back.take_back_promise(booking)
     event.waiting_list.filter(
         user=booking.booker_id, status=WaitingStatus.WAITING

@@ -93,7 +93,8 @@ def give_back(booking: Booking, *, at: datetime, by: User | None = None) -> int:
     list(payments.filter(bill__in=bills_of))
     sums: dict[int, int] = defaultdict(int)
     for ticket in booking.tickets.to_give_back(at):
-        mine = Ticket.objects.filter(pk=ticket.pk, given_back_at=None)
+        # Asked of the row as it is now: an undo in this very moment keeps the place.
+        mine = Ticket.objects.to_give_back(at).filter(pk=ticket.pk)
         if not mine.update(given_back_at=at):
             continue
         rest = ticket.owed_back_pence

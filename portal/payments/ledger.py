@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from portal.core.money import pounds
 
-from . import differences
+from . import differences, purposes
 from .models import (
     Agreement,
     AgreementStatus,
@@ -58,6 +58,9 @@ def faults() -> list[Fault]:
         _agreements_have_begun,
     ):
         found += check()
+    for purpose in purposes.every():
+        if purpose.faults is not None:
+            found += [Fault(about, says) for about, says in purpose.faults()]
     return found
 
 

@@ -5,7 +5,7 @@ purpose of the bill is called, in the transaction that moves the payment; exactl
 answers, and one that is missing stops the start.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,9 @@ class Purpose:
     there are no agreements for this purpose. `agreement_failing` and `agreement_ended`
     follow what Stripe says of an agreement.
 
+    `faults` says in which ways what was sold and its money do not tie: what about, and
+    what is wrong. The ledger asks it.
+
     `where` is the path on which the payer reads how the thing paid for stands.
     """
 
@@ -46,6 +49,7 @@ class Purpose:
     renewed: Callable[[Agreement, datetime], Bill] | None = None
     agreement_failing: Callable[[Agreement, datetime], None] | None = None
     agreement_ended: Callable[[Agreement, datetime], None] | None = None
+    faults: Callable[[], Iterable[tuple[str, str]]] | None = None
 
 
 _purposes: dict[str, Purpose] = {}
@@ -56,6 +60,10 @@ def declare(purpose: Purpose) -> None:
     if purpose.key in _purposes:
         raise RuntimeError(f"Two purposes are called {purpose.key}.")
     _purposes[purpose.key] = purpose
+
+
+def every() -> tuple[Purpose, ...]:
+    return tuple(_purposes.values())
 
 
 def of(bill: Bill | Agreement) -> Purpose:

@@ -16,7 +16,7 @@ from events.models import (
     WayIn,
     Who,
 )
-from portal.payments import payers, purchase_orders, settlement
+from portal.payments import ledger, payers, purchase_orders, settlement
 from portal.payments.models import Method, Refund
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EventFactory
@@ -210,3 +210,19 @@ def test_money_goes_back_once_nobody_can_undo(course):
     assert giving_back.give_back(booking, at=later) == 0
 
     assert Refund.objects.get().amount_pence == 11250
+
+
+def test_books_that_do_not_tie_are_seen(course):
+    """The ledger asks the places too."""
+    booking = paying.reserve(course, order(2), at=AT)
+    pay(booking)
+    assert ledger.faults() == []
+
+    Charge.objects.filter(pk=Charge.objects.first().pk).update(pence=1)
+    says = {fault.says for fault in ledger.faults()}
+    Charge.objects.update(pence=PRICE)
+
+    assert says == {
+        "its places are charged £125.01 together",
+        "it costs £125.00, and £0.01 are charged",
+    }
