@@ -57,6 +57,10 @@ def _of_tickets(person: Person) -> Q:
     return Q(ticket__user=person.user) | by_address
 
 
+def _of_interest(person: Person) -> Q:
+    return Q(interest__user=person.user) | Q(interest__email__in=person.addresses)
+
+
 def _attendances(person: Person) -> Q:
     by_address = Q(ticket__user=None, ticket__email__in=person.addresses)
     return Q(user=person.user) | Q(ticket__user=person.user) | by_address
@@ -204,10 +208,12 @@ ROOM = Room(
             "events.Ticket",
             _tickets,
             "event booking ticket_type price_pence name email agency kind_of_agency "
-            "profession area flagged released_at owed_back_pence given_back_at",
+            "profession area flagged instructed_at reminded_at released_at "
+            "owed_back_pence given_back_at claimed_at",
             hides={
                 "user member": OWNER,
-                "allocation": OURS,
+                "allocation came_from": OURS,
+                "back_decided_by back_decided_because": OTHERS,
                 "join_token": SECRET,
                 "sequence": OURS,
             },
@@ -257,6 +263,17 @@ ROOM = Room(
             hides={"user": OWNER, "version": OURS},
         ),
         Holds(
+            "events.CourseInterest",
+            "user email@",
+            "course area email asked_at confirmed_at ended_at",
+            hides={"user": OWNER, "token": SECRET},
+        ),
+        Holds(
+            "events.InterestTold",
+            _of_interest,
+            "interest event told_at",
+        ),
+        Holds(
             "events.CalendarFeed",
             "user",
             "made_at",
@@ -275,10 +292,10 @@ ROOM = Room(
         ),
         Nobody(
             "events.Event events.EventSession events.JoiningLink events.DoorNotice "
-            "events.Bundle events.ReflectionTemplate",
+            "events.Bundle events.ReflectionTemplate events.RunCancellation",
             "what we put on, and who of the staff saw to it",
             deeds="cancelled_by register_closed_by set_by published_by uploaded_by "
-            "trainers",
+            "trainers asked_by stopped_by",
         ),
         Nobody(
             "events.Topic events.EventSeries events.Course events.TicketType "

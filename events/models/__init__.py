@@ -5,14 +5,28 @@ from .catalogue import EventSeries, Topic
 from .champion import Champion, ChampionProgramme
 from .charge import Charge
 from .code import AccessCode
+from .commission import (
+    Commission,
+    CommissionArea,
+    CommissionCoordinator,
+    CommissionPlace,
+    CommissionRun,
+    Enquiry,
+    EnquiryNote,
+    EnquiryStage,
+    Quote,
+    Strand,
+)
 from .course import Course, CpdKind
 from .documents import ReflectionTemplate
 from .event import Event, EventSession, EventStatus, Format, Mode, Speaker, WayIn
+from .interest import CourseInterest, InterestTold
 from .joining import AtTheDoor, CalendarFeed, DoorNotice, JoiningLink
 from .need import AccessNeed
 from .policy import AttendancePolicy, BookingPolicy
 from .recording import Bundle, Handout, Recording, Watching
 from .register import CAME, PARTLY, Attendance, Mark, RegisterMark
+from .run_cancellation import RunCancellation
 from .ticketing import Invitation, TicketType, Who
 from .waiting_list import WaitingListEntry, WaitingStatus
 
@@ -35,9 +49,18 @@ __all__ = [
     "ChampionProgramme",
     "Charge",
     "ClaimLink",
+    "Commission",
+    "CommissionArea",
+    "CommissionCoordinator",
+    "CommissionPlace",
+    "CommissionRun",
     "Course",
+    "CourseInterest",
     "CpdKind",
     "DoorNotice",
+    "Enquiry",
+    "EnquiryNote",
+    "EnquiryStage",
     "Event",
     "EventSeries",
     "EventSession",
@@ -45,15 +68,19 @@ __all__ = [
     "Format",
     "Handout",
     "HoldReason",
+    "InterestTold",
     "Invitation",
     "JoiningLink",
     "Mark",
     "Mode",
+    "Quote",
     "Recording",
     "ReflectionTemplate",
     "RegisterMark",
+    "RunCancellation",
     "Source",
     "Speaker",
+    "Strand",
     "Ticket",
     "TicketType",
     "Topic",

@@ -288,10 +288,29 @@ class Ticket(models.Model):
     sequence = models.PositiveIntegerField(
         default=0, help_text="Of the calendar entry; counted up by each change."
     )
+    came_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="went_to",
+        help_text="The place that this one stands for: of somebody else, or elsewhere.",
+    )
+    claimed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the delegate named themself by a claim link.",
+    )
     flagged = models.CharField(
         max_length=200,
         blank=True,
         help_text="Why staff should look at this place, such as: membership ended.",
+    )
+    instructed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the joining instructions were posted."
+    )
+    reminded_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they were posted again, the day before."
     )
     released_at = models.DateTimeField(null=True, blank=True)
     owed_back_pence = models.PositiveIntegerField(
@@ -302,6 +321,15 @@ class Ticket(models.Model):
     given_back_at = models.DateTimeField(
         null=True, blank=True, help_text="When that was set on its way."
     )
+    back_decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who of the staff set the terms aside for it.",
+    )
+    back_decided_because = models.CharField(max_length=200, blank=True)
 
     objects = TicketQuerySet.as_manager()
 

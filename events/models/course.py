@@ -31,6 +31,20 @@ class Course(models.Model):
     for_whom = models.CharField(
         "who it is for", max_length=300, help_text="By role and agency."
     )
+    professions = models.ManyToManyField(
+        "body.Profession",
+        blank=True,
+        related_name="+",
+        verbose_name="found by these professions",
+        help_text="For the filters of the list. None chosen means all of them.",
+    )
+    agencies = models.ManyToManyField(
+        "body.Agency",
+        blank=True,
+        related_name="+",
+        verbose_name="found by these agencies",
+        help_text="As above.",
+    )
     outcomes = models.TextField(
         help_text="What people can do afterwards. One to a line, beginning with a verb."
     )

@@ -155,6 +155,19 @@ class Event(models.Model):
         related_name="+",
     )
     cancellation_reason = models.CharField(max_length=300, blank=True, editable=False)
+    cancels_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When a cancellation that staff asked for is carried out. Until then "
+        "nobody is told, and nobody can book.",
+    )
+    first_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Until then only those book who had asked for a date of its course.",
+    )
 
     # Numbers that `catalogue.queries.with_places` adds to what it reads.
     taken: int
@@ -223,6 +236,7 @@ class Event(models.Model):
             self.status == EventStatus.PUBLISHED
             and self.way_in not in {WayIn.OPEN_LINK, WayIn.COMMISSIONED}
             and not self.host
+            and self.cancels_at is None
             and (self.booking_opens_at is None or self.booking_opens_at <= at)
             and at < self.closes_at
         )

@@ -75,10 +75,20 @@ class BookingPolicy(BaseGenericSetting):
         "working days before the start until which another person may come instead",
         default=2,
     )
+    way_out_days = models.PositiveSmallIntegerField(
+        "days in which everything comes back after an event got a new date",
+        default=14,
+        validators=[MaxValueValidator(120)],
+    )
     stop_minutes = models.PositiveSmallIntegerField(
         "minutes in which the messages of a cancelled event can be stopped",
         default=10,
         validators=[MaxValueValidator(120)],
+    )
+    head_start_hours = models.PositiveSmallIntegerField(
+        "hours in which a new date is kept for those who had asked for one",
+        default=48,
+        validators=[MaxValueValidator(336)],
     )
     instructions_days = models.PositiveSmallIntegerField(
         "joining instructions so many days before", default=7
@@ -119,12 +129,17 @@ class BookingPolicy(BaseGenericSetting):
                 FieldPanel("part_until_days"),
                 FieldPanel("part_percent"),
                 FieldPanel("substitute_until_days"),
+                FieldPanel("way_out_days"),
             ],
             heading="What comes back",
             help_text="A booking keeps the terms under which it was made.",
         ),
         MultiFieldPanel(
-            [FieldPanel("stop_minutes"), FieldPanel("instructions_days")],
+            [
+                FieldPanel("stop_minutes"),
+                FieldPanel("instructions_days"),
+                FieldPanel("head_start_hours"),
+            ],
             heading="Messages",
         ),
     ]
