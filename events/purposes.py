@@ -2,14 +2,14 @@
 
 from portal.payments.purposes import Purpose
 
-from .booking import paying, ties
+from .booking import paying, settling, ties
 
 BOOKING = Purpose(
     key=paying.PURPOSE,
     label="Training and events",
-    paid=paying.paid,
-    where=paying.where,
-    ordered=paying.ordered,
-    given_up=paying.given_up,
+    paid=settling.paid,
+    where=settling.where,
+    ordered=settling.ordered,
+    given_up=settling.given_up,
     faults=ties.faults,
 )

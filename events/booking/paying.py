@@ -1,18 +1,16 @@
-"""Paying: places that cost something, from the hold to the money.
+"""Paying: places that cost something, from the hold to the way to pay.
 
 Whoever books keeps the places for as long as paying takes: some minutes at the card,
-some working days for a purchase order. Money that comes later takes the places again
-where they are free, and goes back where they are not. The order of rows is payment,
-then event, then booking, then bill.
+some working days for a purchase order. What follows when the money comes, or does not,
+is in `settling`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from events.catalogue import policies
 from events.errors import (
@@ -41,19 +39,12 @@ from portal.accounts.models import User
 from portal.core import clock, history, later
 from portal.core.words import pounds_short
 from portal.payments import bills, checkout, payers, purchase_orders
-from portal.payments.models import Bill, Payer, Payment, PaymentStatus
+from portal.payments.models import Bill, Payer
 
 from . import codes, eligibility, emails, places, pricing, waiting_list
 
 PURPOSE = "booking"
 CLOSE_PAGE = "events.booking.tasks.close_page"
-GONE = (
-    "Your payment came after the time for which the places were kept, and they have "
-    "gone to others. The whole sum goes back to you."
-)
-PAID_ALREADY = "This booking had been paid for already."
-NO_BOOKING = "There is no booking that this could be for any more."
-CANCELLED = "The booking had been cancelled when your payment arrived."
 
 
 @dataclass(frozen=True)
@@ -95,7 +86,7 @@ def _reserve(event: Event, order: Order, *, at: datetime) -> Booking | None:
     same = _same_hold(event, order, at=at)
     if same is not None:
         return same
-    _refuse_taken(event, order.delegates, at=at)
+    refuse_taken(event, order.delegates, at=at)
     total = sum(one.pence for one in wanted)
     if code is not None and len(wanted) > code.places_per_booking:
         number = code.places_per_booking
@@ -189,7 +180,7 @@ def _same_hold(event: Event, order: Order, *, at: datetime) -> Booking | None:
     return None
 
 
-def _refuse_taken(
+def refuse_taken(
     event: Event, delegates: Sequence[places.Delegate], *, at: datetime
 ) -> None:
     """Refuse somebody who has a place: one place per person and event."""
@@ -341,132 +332,3 @@ def pay_by_invoice(
         emails.order_awaited(booking, at=at)
     booking.refresh_from_db()
     return booking
-
-
-# --- What follows when money moves -----------------------------------------
-
-
-def where(bill: Bill) -> str:
-    booking = Booking.objects.filter(bill=bill).first()
-    return booking.get_absolute_url() if booking is not None else "/"
-
-
-def paid(payment: Payment, at: datetime) -> str:
-    """Confirm what was paid for, take it again if need be, or say why it goes back."""
-    bill = payment.bill
-    if bills.is_overpaid(bill):
-        return PAID_ALREADY
-    return _deliver(bill, at=at)
-
-
-def ordered(bill: Bill, at: datetime) -> str:
-    """Confirm what an organisation has ordered, by the number that it gave."""
-    return _deliver(bill, at=at)
-
-
-def _deliver(bill: Bill, *, at: datetime) -> str:
-    found = Booking.objects.filter(bill=bill).select_related("event").first()
-    if found is None:
-        return NO_BOOKING
-    (event,) = places.lock(found.event)
-    booking = Booking.objects.get(pk=found.pk)
-    booking.event = event
-    if booking.status == BookingStatus.CONFIRMED:
-        return ""
-    if booking.status == BookingStatus.CANCELLED:
-        return CANCELLED
-    if booking.is_held(at):
-        _confirm(booking, at=at)
-        return ""
-    if not _takes_again(booking, event, at=at):
-        return GONE
-    booking.refresh_from_db(fields=["status"])
-    booking.tickets.filter(pk__in=_lost(booking)).update(released_at=None)
-    _confirm(booking, at=at)
-    return ""
-
-
-def _lost(booking: Booking) -> list[int]:
-    """Return the tickets that went when the hold ended: all that were not given up."""
-    rows = booking.tickets.exclude(released_at__lt=F("booking__held_until"))
-    return list(rows.values_list("pk", flat=True))
-
-
-def _takes_again(booking: Booking, event: Event, *, at: datetime) -> bool:
-    """Say whether the places of a hold that is over are still nobody's (P7, P8)."""
-    waiting_list.pass_on(event, at=at)
-    if not event.takes_bookings(at) or waiting_list.is_anyone_waiting(event):
-        return False
-    tickets = list(
-        booking.tickets.filter(pk__in=_lost(booking)).select_related(
-            "ticket_type", "user", "kind_of_agency", "area"
-        )
-    )
-    wanted = [
-        places.Wanted(
-            ticket.ticket_type,
-            places.Delegate(
-                ticket.name,
-                ticket.email,
-                user=ticket.user,
-                kind_of_agency=ticket.kind_of_agency,
-                area=ticket.area,
-            ),
-            ticket.price_pence,
-        )
-        for ticket in tickets
-    ]
-    try:
-        _refuse_taken(event, [one.delegate for one in wanted], at=at)
-    except AlreadyBooked:
-        return False
-    return places.fit(event, wanted, at=at)
-
-
-def _confirm(booking: Booking, *, at: datetime) -> None:
-    seen = booking.status
-    moved = Booking.objects.filter(pk=booking.pk, status=seen).update(
-        status=BookingStatus.CONFIRMED, confirmed_at=at, held_until=None
-    )
-    if not moved:
-        raise StepRefused("This booking has changed meanwhile. Look at it again.")
-    booking.refresh_from_db()
-    history.record(booking, "events.paid_for", by=None)
-    emails.booking_confirmed(booking, at=at)
-
-
-def given_up(bill: Bill, at: datetime) -> None:
-    """Let go of what a bill was for that nobody pays any more.
-
-    A hold ends by the clock, so no place moves here and no lock is needed. A place
-    that was confirmed on an order stays, flagged for staff.
-    """
-    Booking.objects.filter(
-        bill=bill, status=BookingStatus.HELD, held_until__gt=at
-    ).update(held_until=at)
-    Ticket.objects.kept().filter(
-        booking__bill=bill, booking__status=BookingStatus.CONFIRMED
-    ).update(flagged="Its invoice was cancelled: bill it anew, or cancel the place.")
-
-
-def close_page(bill: Bill, *, at: datetime) -> None:
-    """Close the card page of places that are kept no longer; what was paid counts."""
-    checkout.close(bill=bill, at=at)
-
-
-def withdraw_unpaid(bill: Bill, *, at: datetime) -> None:
-    """Stop asking for what nobody can have any more, once no payment is on its way.
-
-    Until then the bill stands, so that money which comes late can take the places
-    again where they are free.
-    """
-    due = bill.payments.filter(status=PaymentStatus.DUE).exists()
-    if not due and bills.owed_pence(bill) and not bill.invoices.exists():
-        bills.withdraw(bill, at=at, by=None)
-
-
-def pages_to_close() -> Any:
-    """Return the bills of lapsed and cancelled bookings that nobody has paid."""
-    gone = [BookingStatus.LAPSED, BookingStatus.CANCELLED]
-    ended = Booking.objects.filter(status__in=gone).exclude(bill=None)
-    return Bill.objects.owing().filter(pk__in=ended.values("bill"), withdrawn_at=None)

@@ -15,7 +15,7 @@ from events.models import (
 from portal.core import clock
 from portal.payments.models import Bill
 
-from . import bookings, giving_back, paying, rechecks
+from . import bookings, giving_back, rechecks, settling
 
 log = structlog.get_logger(__name__)
 
@@ -57,17 +57,17 @@ def give_all_back() -> None:
 
 @shared_task
 def close_page(bill: int) -> None:
-    paying.close_page(Bill.objects.get(pk=bill), at=clock.now())
+    settling.close_page(Bill.objects.get(pk=bill), at=clock.now())
 
 
 @shared_task
 def close_pages() -> None:
     """Close the card pages of places that nobody keeps any more (P14)."""
     at = clock.now()
-    for bill in paying.pages_to_close():
+    for bill in settling.pages_to_close():
         try:
-            paying.close_page(bill, at=at)
-            paying.withdraw_unpaid(bill, at=at)
+            settling.close_page(bill, at=at)
+            settling.withdraw_unpaid(bill, at=at)
         except Exception:
             log.exception("page_not_closed", bill=bill.pk)
 

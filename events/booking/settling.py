@@ -1,0 +1,153 @@
+"""Settling: what follows when money for places comes, comes late, or does not come.
+
+Called by payments, through the purpose "booking". Money that comes after the time for
+which the places were kept takes them again where they are free, and goes back where
+they are not. The order of rows is payment, then event, then booking, then bill.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from events.errors import AlreadyBooked, StepRefused
+from events.models import Booking, BookingStatus, Event, Ticket
+from portal.core import history
+from portal.payments import bills, checkout
+from portal.payments.models import Bill, Payment, PaymentStatus
+
+from . import emails, paying, places, waiting_list
+
+GONE = (
+    "Your payment came after the time for which the places were kept, and they have "
+    "gone to others. The whole sum goes back to you."
+)
+PAID_ALREADY = "This booking had been paid for already."
+NO_BOOKING = "There is no booking that this could be for any more."
+CANCELLED = "The booking had been cancelled when your payment arrived."
+
+
+def where(bill: Bill) -> str:
+    booking = Booking.objects.filter(bill=bill).first()
+    return booking.get_absolute_url() if booking is not None else "/"
+
+
+def paid(payment: Payment, at: datetime) -> str:
+    """Confirm what was paid for, take it again if need be, or say why it goes back."""
+    bill = payment.bill
+    if bills.is_overpaid(bill):
+        return PAID_ALREADY
+    return _deliver(bill, at=at)
+
+
+def ordered(bill: Bill, at: datetime) -> str:
+    """Confirm what an organisation has ordered, by the number that it gave."""
+    return _deliver(bill, at=at)
+
+
+def _deliver(bill: Bill, *, at: datetime) -> str:
+    found = Booking.objects.filter(bill=bill).select_related("event").first()
+    if found is None:
+        return NO_BOOKING
+    (event,) = places.lock(found.event)
+    booking = Booking.objects.get(pk=found.pk)
+    booking.event = event
+    if booking.status == BookingStatus.CONFIRMED:
+        return ""
+    if booking.status == BookingStatus.CANCELLED:
+        return CANCELLED
+    if booking.is_held(at):
+        _confirm(booking, at=at)
+        return ""
+    if not _takes_again(booking, event, at=at):
+        return GONE
+    booking.refresh_from_db(fields=["status"])
+    booking.tickets.filter(pk__in=_lost(booking)).update(released_at=None)
+    _confirm(booking, at=at)
+    return ""
+
+
+def _lost(booking: Booking) -> list[int]:
+    """Return the tickets that went when the hold ended: all that were not given up."""
+    rows = booking.tickets.exclude(released_at__lt=F("booking__held_until"))
+    return list(rows.values_list("pk", flat=True))
+
+
+def _takes_again(booking: Booking, event: Event, *, at: datetime) -> bool:
+    """Say whether the places of a hold that is over are still nobody's (P7, P8)."""
+    waiting_list.pass_on(event, at=at)
+    if not event.takes_bookings(at) or waiting_list.is_anyone_waiting(event):
+        return False
+    tickets = list(
+        booking.tickets.filter(pk__in=_lost(booking)).select_related(
+            "ticket_type", "user", "kind_of_agency", "area"
+        )
+    )
+    wanted = [
+        places.Wanted(
+            ticket.ticket_type,
+            places.Delegate(
+                ticket.name,
+                ticket.email,
+                user=ticket.user,
+                kind_of_agency=ticket.kind_of_agency,
+                area=ticket.area,
+            ),
+            ticket.price_pence,
+        )
+        for ticket in tickets
+    ]
+    try:
+        paying.refuse_taken(event, [one.delegate for one in wanted], at=at)
+    except AlreadyBooked:
+        return False
+    return places.fit(event, wanted, at=at)
+
+
+def _confirm(booking: Booking, *, at: datetime) -> None:
+    seen = booking.status
+    moved = Booking.objects.filter(pk=booking.pk, status=seen).update(
+        status=BookingStatus.CONFIRMED, confirmed_at=at, held_until=None
+    )
+    if not moved:
+        raise StepRefused("This booking has changed meanwhile. Look at it again.")
+    booking.refresh_from_db()
+    history.record(booking, "events.paid_for", by=None)
+    emails.booking_confirmed(booking, at=at)
+
+
+def given_up(bill: Bill, at: datetime) -> None:
+    """Let go of what a bill was for that nobody pays any more.
+
+    A hold ends by the clock, so no place moves here and no lock is needed. A place
+    that was confirmed on an order stays, flagged for staff.
+    """
+    Booking.objects.filter(
+        bill=bill, status=BookingStatus.HELD, held_until__gt=at
+    ).update(held_until=at)
+    Ticket.objects.kept().filter(
+        booking__bill=bill, booking__status=BookingStatus.CONFIRMED
+    ).update(flagged="Its invoice was cancelled: bill it anew, or cancel the place.")
+
+
+def close_page(bill: Bill, *, at: datetime) -> None:
+    """Close the card page of places that are kept no longer; what was paid counts."""
+    checkout.close(bill=bill, at=at)
+
+
+def withdraw_unpaid(bill: Bill, *, at: datetime) -> None:
+    """Stop asking for what nobody can have any more, once no payment is on its way.
+
+    Until then the bill stands, so that money which comes late can take the places
+    again where they are free.
+    """
+    due = bill.payments.filter(status=PaymentStatus.DUE).exists()
+    if not due and bills.owed_pence(bill) and not bill.invoices.exists():
+        bills.withdraw(bill, at=at, by=None)
+
+
+def pages_to_close() -> Any:
+    """Return the bills of lapsed and cancelled bookings that nobody has paid."""
+    gone = [BookingStatus.LAPSED, BookingStatus.CANCELLED]
+    ended = Booking.objects.filter(status__in=gone).exclude(bill=None)
+    return Bill.objects.owing().filter(pk__in=ended.values("bill"), withdrawn_at=None)
