@@ -10,6 +10,9 @@ from events.models import (
     Attendance,
     Booking,
     BookingStatus,
+    Enquiry,
+    EnquiryNote,
+    EnquiryStage,
     Invitation,
     Ticket,
     WaitingListEntry,
@@ -126,6 +129,19 @@ def _invited_long_ago(limit: date) -> QuerySet[Any]:
     return Invitation.objects.filter(event__ends_at__lt=end)
 
 
+def _asked_long_ago(limit: date) -> QuerySet[Any]:
+    """Return enquiries of which nothing came; what was bought stays with its books."""
+    return Enquiry.objects.filter(
+        stage=EnquiryStage.LOST, closed_at__lt=clock.end_of_uk_day(limit)
+    ).exclude(name=ERASED)
+
+
+def _without_those_who_asked(enquiries: QuerySet[Any]) -> int:
+    EnquiryNote.objects.filter(enquiry__in=enquiries.values("pk")).delete()
+    words = {"name": ERASED, "email": NO_ADDRESS, "phone": "", "words": ""}
+    return privacy.blank(enquiries, words)
+
+
 def _watched_long_ago(limit: date) -> QuerySet[Any]:
     return Watching.objects.filter(changed_at__lt=clock.end_of_uk_day(limit))
 
@@ -157,6 +173,16 @@ PERIODS = (
         1,
         "years",
         _invited_long_ago,
+    ),
+    Period(
+        "events.enquiries",
+        "Who asked for training of which nothing came, and our notes",
+        "So that somebody who asks again is known. After that the organisation and "
+        "the numbers stay, and the names go.",
+        2,
+        "years",
+        _asked_long_ago,
+        end=_without_those_who_asked,
     ),
     Period(
         "events.watching",
@@ -302,6 +328,30 @@ ROOM = Room(
             "events.ChampionProgramme events.Recording events.Handout "
             "events.BookingPolicy events.AttendancePolicy",
             "what we put on, and the rules for it",
+        ),
+        Holds(
+            "events.Enquiry",
+            "email@",
+            "reference stage organisation name email phone course places areas where "
+            "when words due_on received_at closed_at lost_because",
+            hides={"owner": OTHERS, "asked_from": OURS},
+            keeps="What an organisation asked of us is its business too.",
+            blanks={"name": ERASED, "email": NO_ADDRESS, "phone": "", "words": ""},
+            stays="reference organisation where when asked_from lost_because",
+        ),
+        Holds(
+            "events.CommissionCoordinator",
+            "user email@",
+            "commission email until added_at accepted_at ended_at",
+            hides={"user": OWNER, "token": SECRET, "added_by": OTHERS},
+            keeps="Who looked after what an organisation bought is its business too.",
+            blanks={"email": NO_ADDRESS, "token": ""},
+        ),
+        Nobody(
+            "events.EnquiryNote events.Quote events.Commission events.CommissionArea "
+            "events.Strand events.CommissionRun events.CommissionPlace",
+            "what an organisation buys of us; who comes stands on the tickets",
+            deeds="by made_by",
         ),
         Nobody(
             "events.AccessCode",
