@@ -1,0 +1,442 @@
+"""Commissions: training bought whole, from the first letter to the places themselves.
+
+Who asks, who decides, whose money it is, who pays and who comes are different parties.
+A place that was bought stays one row for good, whoever comes and on whichever run.
+"""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.body.models import Area
+from portal.core import references
+from portal.core.money import Vat
+from portal.payments.models import Bill, Payer
+
+from .booking import Ticket
+from .course import Course
+from .event import Event
+
+
+class EnquiryStage(models.TextChoices):
+    NEW = "new", "New"
+    CONTACTED = "contacted", "Contacted"
+    QUOTED = "quoted", "Quoted"
+    WON = "won", "Won"
+    LOST = "lost", "Lost"
+
+
+OPEN_STAGES = (EnquiryStage.NEW, EnquiryStage.CONTACTED, EnquiryStage.QUOTED)
+
+
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    def open(self) -> Self:
+        return self.filter(stage__in=OPEN_STAGES)
+
+    def overdue(self, on: date) -> Self:
+        return self.open().filter(due_on__lt=on)
+
+
+class Enquiry(models.Model):
+    """Somebody asks for training of their own, for so many people."""
+
+    reference = models.CharField(
+        max_length=12, unique=True, default=references.new, editable=False
+    )
+    stage = models.CharField(
+        max_length=10, choices=EnquiryStage, default=EnquiryStage.NEW
+    )
+    organisation = models.CharField(max_length=150)
+    name = models.CharField(max_length=150)
+    email = models.EmailField()
+    phone = models.CharField(max_length=40, blank=True)
+    course = models.ForeignKey(
+        Course,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="enquiries",
+        help_text="Empty means something made for them.",
+    )
+    places = models.PositiveIntegerField("how many people")
+    areas = models.ManyToManyField(Area, blank=True, related_name="+")
+    where = models.CharField(
+        max_length=200, blank=True, help_text="Areas that are in no list of ours."
+    )
+    when = models.CharField(max_length=200, blank=True)
+    words = models.TextField("what it is for", max_length=3000, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who of the staff sees to it.",
+    )
+    due_on = models.DateField(help_text="By when the next step is due.")
+    asked_from = models.CharField(max_length=64, help_text="Keyed hash of the address.")
+    received_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    lost_because = models.CharField(max_length=300, blank=True)
+
+    objects = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-received_at", "-pk"]
+        verbose_name_plural = "enquiries"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["asked_from", "-received_at"], name="enquiries_from_a_network"
+            ),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(places__gte=1), name="nobody_asks_to_train_nobody"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=["won", "lost"]) ^ Q(closed_at__isnull=True),
+                name="an_enquiry_that_ended_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Enquiry {self.reference}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN_STAGES
+
+    def is_overdue(self, on: date) -> bool:
+        return self.is_open and self.due_on < on
+
+
+class EnquiryNote(models.Model):
+    """What somebody on the staff wrote down about an enquiry."""
+
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="notes")
+    words = models.TextField(max_length=2000)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Note {self.pk} of enquiry {self.enquiry_id}"
+
+
+class Quote(models.Model):
+    """What we offered, and until when. A better offer is another, the next number."""
+
+    enquiry = models.ForeignKey(
+        Enquiry, on_delete=models.PROTECT, related_name="quotes"
+    )
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=150, help_text="What is offered.")
+    places = models.PositiveIntegerField()
+    runs = models.CharField(
+        max_length=500, help_text="How many runs, and when as far as is known."
+    )
+    price_pence = models.PositiveIntegerField("price of all of it")
+    vat = models.CharField(
+        "VAT treatment", max_length=10, choices=Vat, default=Vat.EXEMPT
+    )
+    includes = models.TextField("what is included", max_length=2000, blank=True)
+    terms = models.TextField(max_length=3000, blank=True)
+    valid_until = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["enquiry", "-number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["enquiry", "number"], name="quotes_of_an_enquiry_are_numbered"
+            ),
+            models.CheckConstraint(
+                condition=Q(places__gte=1), name="a_quote_is_for_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"Q-{self.enquiry.reference}-{self.number}"
+
+
+class CommissionQuerySet(models.QuerySet["Commission"]):
+    def coordinated_by(self, user: Any) -> Self:
+        acting = CommissionCoordinator.objects.acting().filter(user=user)
+        return self.filter(pk__in=acting.values("commission"))
+
+
+class Commission(models.Model):
+    """An agreement to train so many people for a price.
+
+    The terms are frozen when it is agreed. What it costs is its bill's business, what
+    it has given is that of its places.
+    """
+
+    reference = models.CharField(
+        max_length=12, unique=True, default=references.new, editable=False
+    )
+    enquiry = models.OneToOneField(
+        Enquiry,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commission",
+    )
+    title = models.CharField(max_length=150)
+    course = models.ForeignKey(
+        Course,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commissions",
+    )
+    commissioner = models.CharField(
+        max_length=150, help_text="Who decides, and finds the people."
+    )
+    funder = models.CharField(
+        max_length=150, blank=True, help_text="Whose money it is, when another's."
+    )
+    payer = models.ForeignKey(
+        Payer, on_delete=models.PROTECT, related_name="commissions"
+    )
+    footprint = models.ManyToManyField(
+        Area, blank=True, through="CommissionArea", related_name="+"
+    )
+    places = models.PositiveIntegerField("places bought")
+    price_pence = models.PositiveIntegerField("price of all of it")
+    vat = models.CharField(
+        "VAT treatment", max_length=10, choices=Vat, default=Vat.EXEMPT
+    )
+    names_until_days = models.PositiveSmallIntegerField(
+        "names are wanted so many days before each run", default=14
+    )
+    order_number = models.CharField("purchase order", max_length=60, blank=True)
+    bill = models.OneToOneField(
+        Bill,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commission",
+    )
+    terms = models.JSONField(
+        default=dict, help_text="Policies as they were when it was agreed."
+    )
+    made_at = models.DateTimeField("agreed")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = CommissionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-made_at", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(places__gte=1), name="a_commission_is_for_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CommissionArea(models.Model):
+    """One area of the footprint, and how many of the places are meant for it."""
+
+    commission = models.ForeignKey(
+        Commission, on_delete=models.CASCADE, related_name="areas"
+    )
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    places = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Empty means not shared out by area."
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["area__position", "area__name", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["commission", "area"], name="an_area_stands_once_in_a_footprint"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Area {self.area_id} of commission {self.commission_id}"
+
+
+class Strand(models.Model):
+    """A part of the places, for one background: such as maternity, 22."""
+
+    commission = models.ForeignKey(
+        Commission, on_delete=models.CASCADE, related_name="strands"
+    )
+    name = models.CharField(max_length=60)
+    places = models.PositiveIntegerField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["commission", "name"], name="strands_of_a_commission_differ"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CommissionRun(models.Model):
+    """One event on which a commission has places."""
+
+    commission = models.ForeignKey(
+        Commission, on_delete=models.PROTECT, related_name="runs"
+    )
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="commission_runs"
+    )
+    added_at = models.DateTimeField()
+    flagged_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When its unnamed places were last told of.",
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["event__starts_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["commission", "event"], name="a_run_stands_once_in_a_commission"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Run {self.event_id} of commission {self.commission_id}"
+
+
+class CommissionPlaceQuerySet(models.QuerySet["CommissionPlace"]):
+    def kept(self) -> Self:
+        return self.filter(
+            ticket__released_at=None, ticket__booking__status="confirmed"
+        )
+
+
+class CommissionPlace(models.Model):
+    """One place that was bought: on which run, in which strand, by which ticket.
+
+    `pence` is its share of the price; of a place given back before the bill was
+    written, what is due for it all the same.
+    """
+
+    run = models.ForeignKey(
+        CommissionRun, on_delete=models.PROTECT, related_name="places"
+    )
+    strand = models.ForeignKey(
+        Strand, on_delete=models.PROTECT, related_name="taken_places"
+    )
+    ticket = models.OneToOneField(
+        Ticket, on_delete=models.PROTECT, related_name="commission_place"
+    )
+    pence = models.PositiveIntegerField(default=0)
+
+    objects = CommissionPlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Commissioned place {self.pk}"
+
+
+class CommissionCoordinatorQuerySet(models.QuerySet["CommissionCoordinator"]):
+    def acting(self) -> Self:
+        return self.filter(accepted_at__isnull=False, ended_at=None)
+
+    def standing(self) -> Self:
+        """Return those who act, and those who were asked to."""
+        return self.filter(ended_at=None)
+
+
+class CommissionCoordinator(models.Model):
+    """Somebody at the commissioner who finds the people, once the link is accepted."""
+
+    commission = models.ForeignKey(
+        Commission, on_delete=models.PROTECT, related_name="coordinators"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="coordinates_commissions",
+    )
+    email = models.EmailField("asked at", help_text="In lower case.")
+    token = models.CharField(max_length=64, blank=True, editable=False)
+    until = models.DateTimeField(
+        null=True, blank=True, help_text="How long the link is good."
+    )
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CommissionCoordinatorQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["added_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["commission", "user"],
+                condition=Q(ended_at=None, user__isnull=False),
+                name="somebody_coordinates_a_commission_once",
+            ),
+            models.UniqueConstraint(
+                fields=["commission", "email"],
+                condition=Q(ended_at=None),
+                name="a_commission_asks_once_at_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(user__isnull=False),
+                name="who_coordinates_a_commission_has_an_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Coordinator {self.pk} of commission {self.commission_id}"
+
+    @property
+    def address(self) -> str:
+        """Where to write: an account may have moved to a new address."""
+        return self.user.email if self.user is not None else self.email
