@@ -14,7 +14,7 @@ def current() -> Known:
 
 def forget() -> None:
     """Make the next page ask again, after staff changed something."""
-    remembered.forget(KEY)
+    remembered.forget()
 
 
 def _ask() -> Known:

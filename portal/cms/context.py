@@ -5,15 +5,14 @@ The places are the pages that exist, asked of the database twice a minute at mos
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page
 
 from portal.cms.models import FootColumn, HomePage, StandardPage
+from portal.core import remembered
 
 KEY = "cms-places"
-SECONDS = 30
 
 Link = dict[str, str]
 
@@ -37,10 +36,7 @@ FIND = "Find"
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    places = cache.get(KEY)
-    if places is None:
-        places = _ask()
-        cache.set(KEY, places, SECONDS)
+    places = remembered.remembered(KEY, _ask)
     return {
         "navigation": [
             {**place, "current": request.path.startswith(place["url"])}
@@ -54,7 +50,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def forget() -> None:
     """Make the next page ask again, after an editor published something."""
-    cache.delete(KEY)
+    remembered.forget()
 
 
 def _ask() -> dict[str, Any]:

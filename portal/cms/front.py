@@ -38,7 +38,7 @@ class KnownSite:
 
 def forget() -> None:
     """Ask again on the next page, after an editor published or moved something."""
-    remembered.forget(KEY)
+    remembered.forget()
 
 
 def _ask() -> Any:

@@ -1,4 +1,8 @@
-"""Parts of pages that are remembered because everybody sees the same there."""
+"""Parts of pages that are remembered because everybody sees the same there.
+
+Those of a page are remembered only of what is out and for everyone; those of the
+frame stand around every page.
+"""
 
 from portal.core import remembered
 
@@ -6,14 +10,14 @@ LEAD = "home-lead"
 NEWS = "home-news"
 COUNT = "home-count"
 HELD = "home-held"
-EVERY = (LEAD, NEWS, COUNT, HELD)
+FOOT = "frame-foot"
+OF_THE_FRAME = {FOOT}
 
 
-def key(name: str) -> str:
-    return f"cms-part-{name}"
+def key(name: str, page: object = "") -> str:
+    return f"cms-part-{name}-{page}"
 
 
 def forget() -> None:
     """Draw them anew on the next page, after an editor published something."""
-    for name in EVERY:
-        remembered.forget(key(name))
+    remembered.forget()

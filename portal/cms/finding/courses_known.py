@@ -12,7 +12,7 @@ def page_of(course: int) -> shop_window.CoursePage | None:
 
 
 def forget() -> None:
-    remembered.forget(KEY)
+    remembered.forget()
 
 
 def _ask() -> dict[int, shop_window.CoursePage]:

@@ -11,7 +11,7 @@ def addresses() -> dict[str, str]:
 
 
 def forget() -> None:
-    remembered.forget(KEY)
+    remembered.forget()
 
 
 def _ask() -> dict[str, str]:

@@ -11,12 +11,13 @@ from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
 from django.utils.text import get_text_list
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from portal.body import identity
-from portal.cms import access, before_publishing
+from portal.cms import access, before_publishing, closing
 from portal.cms.access import Answer, Readers, Why
 from portal.cms.blocks import Body
 from portal.cms.forms import PageForm
@@ -87,6 +88,8 @@ class BasePage(Page):
         """
         request.is_preview = False
         if access.readers_of(self) == Readers.EVERYONE:
+            # Only such a page, as it is out, has parts that are remembered.
+            request.is_for_everyone = not self.tells_of_an_event
             return self.serve_to_reader(request, *args, **kwargs)
         answer = access.answer_for(self, request.user, clock.now())
         if not answer.allowed:
@@ -98,8 +101,9 @@ class BasePage(Page):
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Ask for what closes this page only where anything is closed at all."""
-        every = PageViewRestriction.objects.all()
-        return super().get_view_restrictions() if every.exists() else every.none()
+        if closing.is_anything_closed():
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
@@ -136,6 +140,13 @@ class BasePage(Page):
     def section(self) -> Page | None:
         """The page above, for the way back; the front page has its own link."""
         return self.get_parent() if self.depth > FRONT_DEPTH + 1 else None
+
+    @property
+    def tells_of_an_event(self) -> bool:
+        """Whether an event stands in its text: shown as it is now, and no later."""
+        body = getattr(self, "body", None)
+        blocks = body.raw_data if isinstance(body, StreamValue) else []
+        return any(block["type"] == "event" for block in blocks)
 
     @property
     def opening(self) -> str:

@@ -5,6 +5,7 @@ It types nothing twice: dates, places and prices are asked of those who know the
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.db import models
@@ -19,7 +20,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
-from events.catalogue import lines, queries
+from events.catalogue import lines, policies, queries
 from events.models import Event
 from membership.models import Grade
 from portal.body import identity
@@ -48,6 +49,15 @@ SHOWN = (
 )
 
 OF_POSITION = ("title", "url_path", "statement", "status", "held_since", "review_by")
+
+
+# The type of a page, its key, and the page above it unless that is the front page.
+Way = tuple[Any, int, Page | None]
+
+
+def _key(parts: list[str]) -> str:
+    # An address is as long as somebody likes, and a key of the cache is not.
+    return f"cms-way-{sha256(parts[-1].encode()).hexdigest()}"
 
 
 def _longer(parts: list[str]) -> list[str]:
@@ -164,18 +174,39 @@ class HomePage(BasePage):
         if not path_components:
             return super().route(request, path_components)
         parts = [f"{self.url_path}{part}/" for part in _longer(path_components)]
+        way = remembered.remembered(
+            _key(parts), lambda: self._way_to(parts[-1:], parts)
+        )
+        page = self._page_at(way)
+        if page is None or page.url_path != parts[-1]:
+            page = self._page_at(self._way_to(parts, parts))
+        if page is None:
+            raise Http404
+        return page.route(request, path_components[parts.index(page.url_path) + 1 :])
+
+    def _way_to(self, wanted: list[str], parts: list[str]) -> Way | None:
+        """Return the way to the deepest page there is, if it is one of those wanted."""
+        slugs = [part.rstrip("/").rpartition("/")[2] for part in parts]
         on_the_way = list(
             Page.objects.descendant_of(self)
-            .filter(slug__in=path_components, url_path__in=parts)
+            .filter(slug__in=slugs, url_path__in=parts)
             .order_by("-depth")
         )
-        if not on_the_way:
-            raise Http404
+        if not on_the_way or on_the_way[0].url_path not in wanted:
+            return None
         nearest, *above = on_the_way
-        page = nearest.specific
-        # What the CMS keeps on its own way down, and its pages' way back needs.
-        page._cached_parent_obj = above[0] if above else self  # noqa: SLF001 - as the CMS does
-        return page.route(request, path_components[parts.index(page.url_path) + 1 :])
+        return nearest.specific_class, nearest.pk, above[0] if above else None
+
+    def _page_at(self, way: Way | None) -> Any:
+        """Return the page as it stands now, whatever is remembered of the way to it."""
+        if way is None:
+            return None
+        kind, key, above = way
+        page = kind.objects.filter(pk=key).first()
+        if page is not None:
+            # What the CMS keeps on its own way down, and its pages' way back needs.
+            page._cached_parent_obj = above or self  # noqa: SLF001 - as the CMS does
+        return page
 
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -189,10 +220,7 @@ class HomePage(BasePage):
             "lead": SimpleLazyObject(lambda: news[0] if news else None),
             "lead_event": SimpleLazyObject(lambda: self._event_of(news, at)),
             "news": SimpleLazyObject(lambda: news[1:]),
-            "upcoming": [
-                lines.line_of(event, at=at)
-                for event in queries.next_events(EVENTS, at=at)
-            ],
+            "upcoming": _next_lines(at),
             "upcoming_count": SimpleLazyObject(lambda: queries.upcoming_count(at=at)),
             "held": SimpleLazyObject(self._held),
             "prices": self._prices(),
@@ -218,6 +246,13 @@ class HomePage(BasePage):
 
     def _prices(self) -> list[str]:
         return remembered.remembered(PRICES, _prices)
+
+
+def _next_lines(at: datetime) -> list[lines.Line]:
+    """Say the next events as they stand now: how many places are left, above all."""
+    policy = policies.booking_policy()
+    events = queries.next_events(EVENTS, at=at)
+    return [lines.line_of(event, at=at, policy=policy) for event in events]
 
 
 def _prices() -> list[str]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -267,6 +267,11 @@ class NewsPage(Restricted, NotesToEditors, CitesGuidance, BasePage):
         return list(self.corrections.all())
 
     @property
+    def corrected_on(self) -> date | None:
+        """The day on which it was last put right, if it ever was."""
+        return max((row.corrected_on for row in self.corrections_shown), default=None)
+
+    @property
     def public_event(self) -> Event | None:
         """The event to go on to, unless it is a draft or by invitation."""
         return self.event if self.event is not None and self.event.is_public else None
@@ -275,26 +280,28 @@ class NewsPage(Restricted, NotesToEditors, CitesGuidance, BasePage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        corrections = self.corrections_shown
-        event = self.public_event
+        # Asked for only where the article is drawn, which is seldom: see the template.
         return {
             **context,
-            "topics": list(self.topics.all()),
-            "corrections": corrections,
-            "corrected_on": max(
-                (row.corrected_on for row in corrections), default=None
-            ),
-            "event": event,
-            "event_words": words_of(event) if event is not None else [],
-            "event_is_over": event is not None and event.is_over(clock.now()),
+            "topics": SimpleLazyObject(lambda: list(self.topics.all())),
+            "corrections": SimpleLazyObject(lambda: self.corrections_shown),
+            "corrected_on": SimpleLazyObject(lambda: self.corrected_on),
+            "event": SimpleLazyObject(lambda: self.public_event),
+            "event_words": SimpleLazyObject(self._event_words),
+            "event_is_over": SimpleLazyObject(self._event_is_over),
         }
+
+    def _event_words(self) -> list[str]:
+        event = self.public_event
+        return words_of(event) if event is not None else []
+
+    def _event_is_over(self) -> bool:
+        event = self.public_event
+        return event is not None and event.is_over(clock.now())
 
     def structured_data(self) -> dict[str, Any]:
         data = super().structured_data()
-        changed = max(
-            (row.corrected_on for row in self.corrections_shown),
-            default=self.published_on,
-        )
+        changed = self.corrected_on or self.published_on
         return {
             **data,
             "@type": "NewsArticle",

@@ -1,7 +1,7 @@
 """What the templates of pages need besides the parts that every page has."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import template
@@ -24,13 +24,18 @@ ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&"}
 
 
 @register.simple_tag(takes_context=True)
-def structured_data(context: Context, data: dict[str, Any]) -> SafeString:
+def structured_data(context: Context, page: Any) -> SafeString:
     """Write what search engines read, in a form from which no script can escape."""
-    text = json.dumps({key: value for key, value in data.items() if value})
+
+    def told() -> str:
+        data = page.structured_data()
+        text = json.dumps({key: value for key, value in data.items() if value})
+        return text.translate(ESCAPES)
+
     return format_html(
         '<script type="application/ld+json" nonce="{}">{}</script>',
         context.get("csp_nonce", ""),
-        SafeString(text.translate(ESCAPES)),
+        SafeString(_part(context, "page-data", page.pk, told)),
     )
 
 
@@ -95,16 +100,27 @@ def feed_url(page: Page) -> str:
 # --- Parts that are the same for everybody ---------------------------------
 
 
+def _part(context: Context, name: str, page: object, draw: Callable[[], str]) -> str:
+    """Return a part as remembered; of a page, only if it is out and for everyone.
+
+    A draft, a preview and a page for members are drawn anew every time.
+    """
+    for_everyone = getattr(context.get("request"), "is_for_everyone", False)
+    if not for_everyone and name not in parts.OF_THE_FRAME:
+        return draw()
+    return remembered.remembered(parts.key(name, page), draw)
+
+
 class RememberedNode(template.Node):
-    def __init__(self, name: str, nodes: template.NodeList) -> None:
+    def __init__(self, name: str, page: Any, nodes: template.NodeList) -> None:
         self.name = name
+        self.page = page
         self.nodelist = nodes
 
     def render(self, context: Context) -> SafeString:
-        if getattr(context.get("request"), "is_preview", False):
-            return self.nodelist.render(context)
-        found = remembered.remembered(
-            parts.key(self.name), lambda: str(self.nodelist.render(context))
+        page = self.page.resolve(context).pk if self.page else ""
+        found = _part(
+            context, self.name, page, lambda: str(self.nodelist.render(context))
         )
         return SafeString(found)
 
@@ -113,9 +129,12 @@ class RememberedNode(template.Node):
 def remember(parser: Any, token: Any) -> RememberedNode:
     """Draw a part of a page anew twice a minute at most, the same for everybody.
 
-    Never around anything that depends on who reads, nor on how many places are left.
+    `remembered NAME` is a part that there is once, `remembered NAME of PAGE` a part of
+    each page. Never around anything that depends on who reads or on what they ask for,
+    nor on how many places are left.
     """
-    _, name = token.split_contents()
+    _, name, *of = token.split_contents()
+    page = parser.compile_filter(of[1]) if of else None
     nodes = parser.parse(("endremembered",))
     parser.delete_first_token()
-    return RememberedNode(name, nodes)
+    return RememberedNode(name, page, nodes)

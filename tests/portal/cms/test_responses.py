@@ -127,7 +127,8 @@ def test_the_page_asks_as_much_for_ten_questions_as_for_one(
     ten = ConsultationResponsePageFactory(
         document=[free_text(f"{n}") for n in range(10)]
     )
-    client.get(one.url)
+    for page in (one, ten):
+        client.get(page.url)
     with CaptureQueriesContext(connection) as asked:
         client.get(one.url)
 
