@@ -20,6 +20,7 @@ from portal.payments import ledger, payers, purchase_orders, settlement
 from portal.payments.models import Method, Refund
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EventFactory
+from tests.factories.membership import current_member
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PRICE = 12500
@@ -226,3 +227,39 @@ def test_books_that_do_not_tie_are_seen(course):
         "its places are charged £125.01 together",
         "it costs £125.00, and £0.01 are charged",
     }
+
+
+def test_a_members_price_is_the_members_alone(course):
+    """C12: another address typed on one's own place changes nothing."""
+    TicketType.objects.create(
+        event=course, name="Member", who=Who.MEMBER_PRICE, price_pence=9500
+    )
+    member = current_member()
+    wish = paying.Order(
+        [places.Delegate("Somebody else", "else@example.org")],
+        booker_name=member.name,
+        booker_email=member.user.email,
+        booker=member.user,
+    )
+
+    booking = paying.reserve(course, wish, at=AT)
+
+    ticket = booking.tickets.get()
+    assert (ticket.email, ticket.user) == (member.user.email, member.user)
+    assert booking.bill.total_pence == 9500
+
+
+def test_places_for_others_never_have_a_members_price(course):
+    TicketType.objects.create(
+        event=course, name="Member", who=Who.MEMBER_PRICE, price_pence=9500
+    )
+    member = current_member()
+    wish = paying.Order(
+        [places.UNNAMED, places.UNNAMED],
+        booker_name=member.name,
+        booker_email=member.user.email,
+        booker=member.user,
+        for_self=False,
+    )
+
+    assert paying.reserve(course, wish, at=AT).bill.total_pence == 2 * PRICE
