@@ -35,8 +35,21 @@ def steps(terms: Mapping[str, Any]) -> list[Step]:
 
 
 def percent_back(terms: Mapping[str, Any], *, starts_at: datetime, at: datetime) -> int:
+    """Return how much comes back now: all of it while a new date may be declined, and
+    after a move never more than would have come back without it.
+    """
+    until = whole_until(terms)
+    if "fee_percent" not in terms or (until is not None and at < until):
+        return terms.get("at_most_percent", WHOLE)
     days = (clock.uk_day(starts_at) - clock.uk_day(at)).days
-    return next((step.percent for step in steps(terms) if days >= step.days), 0)
+    by_days = next((step.percent for step in steps(terms) if days >= step.days), 0)
+    return min(by_days, terms.get("at_most_percent", WHOLE))
+
+
+def whole_until(terms: Mapping[str, Any]) -> datetime | None:
+    """Return until when everything comes back because the organiser moved the date."""
+    until = terms.get("whole_until")
+    return datetime.fromisoformat(until) if until else None
 
 
 def comes_back(

@@ -26,12 +26,17 @@ def lines(
     event: Event,
     places: Iterable[tuple[TicketType, int]],
     code: AccessCode | None = None,
+    *,
+    moved_from: Event | None = None,
 ) -> Sequence[Line]:
-    """Return the lines for these places, each a kind of ticket and its price."""
+    """Return the lines for these places, each a kind of ticket and its price.
+
+    For places that move here, the price is the difference.
+    """
     counted = Counter((kind, pence) for kind, pence in places)
     return [
         Line(
-            _words(event, kind, pence, code)[:LONGEST],
+            _words(event, kind, pence, code, moved_from)[:LONGEST],
             unit_pence=pence,
             vat=kind.vat,  # type: ignore[arg-type]
             quantity=number,
@@ -41,8 +46,20 @@ def lines(
     ]
 
 
-def _words(event: Event, kind: TicketType, pence: int, code: AccessCode | None) -> str:
+def _words(
+    event: Event,
+    kind: TicketType,
+    pence: int,
+    code: AccessCode | None,
+    moved_from: Event | None,
+) -> str:
     day = uk_day_of(event.starts_at)
+    if moved_from is not None:
+        left = uk_day_of(moved_from.starts_at)
+        return (
+            f"{event.title}: difference of moving from {left:%-d %B %Y} to "
+            f"{day:%-d %B %Y}, {kind.name}"
+        )
     words = f"{event.title}, {day:%-d %B %Y}: {kind.name}"
     if code is not None and pence < kind.price_pence:
         words += f", {code.percent_off} % off"
