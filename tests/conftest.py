@@ -127,8 +127,21 @@ def _books_tie(request: pytest.FixtureRequest, _django_db_marker) -> Iterator[No
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put browser tests last: theirs is an event loop that runs until the end, in
-    which no other test could start one."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    which no other test could start one.
+
+    Of the others and of them, what has to be alone begins, since nobody is waited for
+    then, and what takes long comes before the rest, so that no worker sits idle at the
+    end while another has just begun it.
+    """
+    items.sort(key=_later)
+
+
+def _later(item: pytest.Item) -> tuple[bool, bool, bool]:
+    return (
+        "playwright" in getattr(item, "fixturenames", ()),
+        item.get_closest_marker("alone") is None,
+        item.get_closest_marker("long") is None,
+    )
 
 
 @pytest.fixture(scope="session")

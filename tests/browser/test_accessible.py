@@ -56,6 +56,7 @@ def come_in(who):
     return client
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("is_staff", [False, True], ids=["site", "staff"])
 def test_nobody_is_shut_out_of_any_page(case, browser, live_server, is_staff):
     readers = {}

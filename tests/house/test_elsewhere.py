@@ -12,6 +12,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_SECONDS = 300
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+
+pytestmark = pytest.mark.long
+
+
+def _files_with(mark):
+    """Return the files that have such tests: to collect all takes longer than those."""
+    tests = (ROOT / "tests").rglob("test_*.py")
+    found = [str(path) for path in tests if f"mark.{mark}" in path.read_text()]
+    assert found
+    return found
 
 
 def _run(mark, **changes):
@@ -22,7 +33,7 @@ def _run(mark, **changes):
         and not name.startswith("PYTEST_")
     }
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-m", mark, "-p", "no:cacheprovider"],
+        [*PYTEST, "-m", mark, *_files_with(mark)],
         cwd=ROOT,
         env=kept | changes,
         stdin=subprocess.DEVNULL,

@@ -16,9 +16,12 @@ ROOT = Path(__file__).parents[2]
 # Many times what an idle machine needs: other tests run beside this one.
 PATIENCE = 240
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="what is left is looked up in /proc"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        sys.platform != "linux", reason="what is left is looked up in /proc"
+    ),
+]
 
 
 def test_demonstration_starts_keeps_its_data_and_leaves_nothing_behind(tmp_path):
