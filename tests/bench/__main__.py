@@ -105,7 +105,13 @@ def _measure() -> None:
     for number in range(EVENTS):
         crowd.event(f"Webinar {number}", capacity=300, at=at + timedelta(hours=number))
     article = _articles()
-    from tests.bench import afterwards, figures, notices, standings  # noqa: PLC0415 - app ready
+    from tests.bench import (  # noqa: PLC0415 - app ready
+        afterwards,
+        buying,
+        figures,
+        notices,
+        standings,
+    )
 
     with (
         TemporaryDirectory() as private,
@@ -122,6 +128,8 @@ def _measure() -> None:
             _race(running, cookies, at)
         if _is_wanted("pages"):
             _pages(running, cookies, article)
+        if _is_wanted("buying"):
+            buying.measure(people, at)
         if _is_wanted("standing"):
             standings.measure(at)
             figures.measure(at)
