@@ -7,5 +7,8 @@ class CpdConfig(AppConfig):
 
     def ready(self) -> None:
         from cpd import receivers  # noqa: PLC0415 - app ready
+        from cpd.merging import ROOM  # noqa: PLC0415 - app ready
+        from portal.core import merging  # noqa: PLC0415 - app ready
 
+        merging.declare(ROOM)
         receivers.connect()

@@ -22,7 +22,7 @@ from portal.core.errors import Refused
 from portal.core.words import uk_day
 from portal.rendering import pdf
 
-from . import standing
+from . import membership_numbers, standing
 from .models import Member
 from .standing import Standing
 
@@ -78,8 +78,12 @@ def renew_code(member: Member, *, by: User) -> None:
 
 def behind(token: str, *, on: date) -> Standing | None:
     """Return how the holder of a card stands; None when there is no such code."""
-    member = Member.objects.filter(card_token=token).first()
-    return standing.standing_of(member, on=on) if member is not None else None
+    rows = Member.objects.select_related("merged_into")
+    member = rows.filter(card_token=token).first()
+    if member is None:
+        return None
+    # The card of a record that went into another is good as long as that one is.
+    return standing.standing_of(membership_numbers.where(member), on=on)
 
 
 def as_pdf(card: Card) -> bytes:

@@ -45,3 +45,11 @@ class CodeRefused(Refused):
 
 class ImportRefused(Refused):
     """The file cannot take this step, or something about it has to be said first."""
+
+
+class MergeRefused(Refused):
+    """These two records cannot be put together, or not yet."""
+
+
+class BulkRefused(Refused):
+    """This step for many cannot be taken like that."""

@@ -59,6 +59,12 @@ class _Folded(Func):
         return f"folded({sql})", tuple(params)
 
 
+def _numbered(number: str) -> Q:
+    """Those with such a number, or with one from before that leads to them."""
+    old = Member.objects.filter(uniform_number__contains=number).values("merged_into")
+    return Q(uniform_number__contains=number) | Q(pk__in=old)
+
+
 def found(members: QuerySet[Member], typed: str) -> QuerySet[Member]:
     """Narrow to those who have each word in name, address, employer or number."""
     typed = typed.replace("\0", "").strip()[:LONGEST]
@@ -80,8 +86,8 @@ def found(members: QuerySet[Member], typed: str) -> QuerySet[Member]:
     for word in words:
         here = Q(told__contains=word)
         if number := membership_numbers.uniform(word):
-            here |= Q(uniform_number__contains=number)
+            here |= _numbered(number)
         wanted &= here
     if number := membership_numbers.uniform(typed):
-        wanted |= Q(uniform_number__contains=number)
+        wanted |= _numbered(number)
     return members.alias(told=_Folded(told)).filter(wanted)

@@ -31,7 +31,14 @@ def find(typed: str) -> Member | None:
     wanted = uniform(typed)
     if not wanted:
         return None
-    return Member.objects.filter(uniform_number=wanted).first()
+    rows = Member.objects.select_related("merged_into__user", "user")
+    found = rows.filter(uniform_number=wanted).first()
+    return found and where(found)
+
+
+def where(member: Member) -> Member:
+    """Return the record that goes on: the number of one that was merged leads there."""
+    return member.merged_into or member
 
 
 @transaction.atomic

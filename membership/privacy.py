@@ -36,7 +36,10 @@ NUMBER = (
 def _members(person: Person) -> Q:
     """Their own record, and what went into it: old numbers that lead there."""
     here = Q(user=person.user) | Q(user=None, email__in=person.addresses - {""})
-    into = {"merged_into__user": None, "merged_into__email__in": person.addresses - {""}}
+    into = {
+        "merged_into__user": None,
+        "merged_into__email__in": person.addresses - {""},
+    }
     return here | Q(merged_into__user=person.user) | Q(**into)
 
 

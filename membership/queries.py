@@ -20,7 +20,8 @@ def listed() -> QuerySet[Member]:
     """Return members with what the list shows, terms read in one query for all."""
     terms = Subscription.objects.counting().select_related("grade")
     return (
-        Member.objects.select_related("user")
+        Member.objects.not_merged()
+        .select_related("user")
         .with_last_day()
         .prefetch_related(Prefetch("subscriptions", terms, to_attr="terms"))
     )
@@ -140,7 +141,8 @@ class Asked:
 
 def asked_by_number(member: Member) -> list[Asked]:
     """Return the last day's requests for the number: answers "no mail came"."""
-    rows = CodeRequest.objects.filter(number=member.uniform_number)
+    old = list(member.former.values_list("uniform_number", flat=True))
+    rows = CodeRequest.objects.filter(number__in=[member.uniform_number, *old])
     return [Asked(row.asked_at, _what_became(row)) for row in rows.order_by("-pk")[:10]]
 
 

@@ -6,6 +6,8 @@ from portal.core import clock
 
 from . import access, addresses, automatic, evidence, exports, lost_numbers, reminders
 from .importing import working
+from .merging import steps as merging
+from .models import Merge
 from .seats import reminding
 
 
@@ -23,6 +25,18 @@ def watch_code_requests() -> None:
 @shared_task
 def let_address_changes_hold() -> None:
     addresses.let_every_due_change_hold(at=clock.now())
+
+
+@shared_task
+def put_records_together() -> None:
+    merging.carry_out_due(at=clock.now())
+
+
+@shared_task
+def gather_strays(merge_id: int) -> None:
+    found = Merge.objects.filter(pk=merge_id).first()
+    if found is not None:
+        merging.gather(found, at=clock.now())
 
 
 @shared_task

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -47,12 +47,19 @@ def _step(line: Any) -> Line:
     return Line(line.message, line.user_display_name)
 
 
+def _steps(member: Member) -> QuerySet[Any]:
+    """Return what was done to the record, and to what went into it."""
+    return history.of_all(
+        Member.objects.filter(Q(pk=member.pk) | Q(merged_into=member))
+    )
+
+
 def _terms(member: Member) -> QuerySet[Any]:
-    return history.of(member).filter(action__in=ABOUT_TERMS)
+    return _steps(member).filter(action__in=ABOUT_TERMS)
 
 
 def _record(member: Member) -> QuerySet[Any]:
-    return history.of(member).exclude(action__in=(*ABOUT_TERMS, NOTED))
+    return _steps(member).exclude(action__in=(*ABOUT_TERMS, NOTED))
 
 
 def _account(member: Member) -> QuerySet[Any]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("pause/", renewing.pause, name="pause"),
     path("pause/end/", renewing.pause_end, name="pause-end"),
     path("card/<slug:token>/", views.card, name="card"),
+    path("merge/stop/<str:token>/", views.merge_stop, name="merge-stop"),
     path("address/prove/<str:token>/", views.address_prove, name="address-prove"),
     path("address/stop/<str:token>/", views.address_stop, name="address-stop"),
 ]

@@ -15,6 +15,7 @@ from portal.core.token_pages import token_page
 
 from . import addresses, cards, lost_numbers, number_sign_in
 from .forms import CarefulNumberForm, CodeForm, LostNumberForm
+from .merging import steps as merging
 from .models import AddressChange
 
 
@@ -114,6 +115,23 @@ def address_prove(request: HttpRequest, token: str):
 def address_stop(request: HttpRequest, token: str):
     change = addresses.to_stop(token)
     return _answer_link(request, "membership/address_stop.html", change, addresses.stop)
+
+
+@token_page
+@require_http_methods(["GET", "POST"])
+def merge_stop(request: HttpRequest, token: str):
+    """Let whoever reads an address that would lead in no more stop it."""
+    merge = merging.to_stop(token)
+    context = {"merge": merge, "done": False}
+    if request.method == "POST" and merge is not None:
+        try:
+            merging.stop(merge, by=None, at=clock.now())
+        except Refused as refused:
+            messages.warning(request, refused.message)
+            context["merge"] = None
+        else:
+            context["done"] = True
+    return render(request, "membership/merge_stop.html", context)
 
 
 def _answer_link(request, template, change: AddressChange | None, act):

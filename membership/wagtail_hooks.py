@@ -11,7 +11,7 @@ from portal.accounts.role_policy import RoleMenuItem, RolePolicy
 from portal.core import remembered
 from portal.core.words import uk_day
 
-from . import permissions, standing
+from . import permissions
 from .models import Grade, Member, MembershipPolicy
 from .seats.viewsets import OrganisationViewSet
 from .viewsets import ApplicationViewSet, GradeViewSet, MemberViewSet
@@ -40,6 +40,7 @@ def register_members_menu():
     lines = [
         ("All members", _members.get_url_name("member-list"), "group", looks_up),
         ("New member", _members.get_url_name("member-add"), "plus", keeps),
+        ("Same person twice", _members.get_url_name("double-list"), "copy", keeps),
         ("Import", _members.get_url_name("import-list"), "download", keeps),
         ("Export", _members.get_url_name("export-list"), "upload", looks_up),
         ("Figures", _members.get_url_name("figures"), "table", keeps),
@@ -62,7 +63,7 @@ def register_members_menu():
 @hooks.register("after_edit_setting")
 def count_grace_anew(request, setting):
     if isinstance(setting, MembershipPolicy):
-        remembered.forget(standing.GRACE)
+        remembered.forget()
 
 
 # --- History ---------------------------------------------------------------
@@ -71,6 +72,16 @@ def count_grace_anew(request, setting):
 # the step fill the gaps.
 LINES = {
     "membership.card_renewed": ("New code on the card", "Made a new code for the card"),
+    "membership.merge_asked": (
+        "Put records together",
+        "Asked that {other} go into {number}: {how}",
+    ),
+    "membership.merge_stopped": (
+        "Put records together",
+        "Stopped: the two stay two records",
+    ),
+    "membership.merged": ("Put records together", "{other} went into {number}"),
+    "membership.bulk_asked": ("Step for many", "Asked for: {kind}, {number} members"),
     "membership.entered": ("Enter member", "Put on the list under {number}"),
     "membership.corrected": ("Correct member", "Corrected: {changed}"),
     "membership.term_added": (

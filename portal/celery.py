@@ -90,6 +90,10 @@ app.conf.beat_schedule = {
         "task": "membership.tasks.let_address_changes_hold",
         "schedule": crontab(minute="*/5"),
     },
+    "put records together": {
+        "task": "membership.tasks.put_records_together",
+        "schedule": every_minute,
+    },
     "sweep up uploads that broke off": {
         "task": "events.delivery.tasks.sweep_files",
         "schedule": crontab(minute="27", hour="3"),

@@ -76,13 +76,16 @@ def find(typed: str) -> list[Person]:
         return []
     number = membership_numbers.uniform(typed)
     members = (
-        Member.objects.filter(
+        Member.objects.not_merged()
+        .filter(
             Q(uniform_number=number)
+            | Q(former__uniform_number=number)
             | Q(name__icontains=typed)
             | Q(email__icontains=typed)
             | Q(user__email__icontains=typed)
         )
         .select_related("user")
+        .distinct()
         .order_by("name", "pk")[:MOST]
     )
     found = [of_member(member) for member in members]

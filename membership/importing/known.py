@@ -70,7 +70,7 @@ def _shared(said: Said, reached: Known) -> str:
 
 
 def find(rows: Sequence[Said]) -> Found:
-    """Look up the members that these rows may mean, in four queries."""
+    """Look up the members that these rows may mean, in five queries."""
     numbers = {row.uniform_number for row in rows if row.number}
     for number in list(numbers):
         if number.isdecimal():
@@ -79,11 +79,22 @@ def find(rows: Sequence[Said]) -> Found:
     alone = {row.name for row in rows if row.name and not (row.number or row.email)}
     wanted = (
         Q(uniform_number__in=numbers)
+        | Q(pk__in=_merged(numbers).values("merged_into"))
         | Q(email__in=emails)
         | Q(user__email__in=emails)
         | Q(name__in=alone)
     )
-    return _gathered(Member.objects.filter(wanted))
+    found = _gathered(Member.objects.filter(wanted, merged_into=None))
+    by_key = {known.key: known for known in found.by_number.values()}
+    for old, key in _merged(numbers).values_list("uniform_number", "merged_into"):
+        found.by_number[old] = by_key[key]
+    return found
+
+
+def _merged(numbers: set[str]) -> QuerySet[Member]:
+    """Return the records with these numbers that went into another one."""
+    rows = Member.objects.filter(uniform_number__in=numbers)
+    return rows.exclude(merged_into=None)
 
 
 def find_one(member: Member) -> Known:

@@ -7,124 +7,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('membership', '0002_first_policy'),
+        ("membership", "0002_first_policy"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BulkLine',
+            name="BulkLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('to_do', 'To do'), ('done', 'Done'), ('left_out', 'Left out')], max_length=8)),
-                ('said', models.CharField(blank=True, max_length=200)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("to_do", "To do"),
+                            ("done", "Done"),
+                            ("left_out", "Left out"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("said", models.CharField(blank=True, max_length=200)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='BulkStep',
+            name="BulkStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('more_time', 'Give more time'), ('grade', 'Change the grade'), ('number', 'Send the number')], max_length=10)),
-                ('wanted', models.JSONField(blank=True, default=dict)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('asked_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=portal.core.references.new,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("more_time", "Give more time"),
+                            ("grade", "Change the grade"),
+                            ("number", "Send the number"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("wanted", models.JSONField(blank=True, default=dict)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("asked_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_of_other', models.BooleanField(default=False, help_text="Whether the other's account is the one that stays.")),
-                ('how_known', models.CharField(help_text='What was asked and compared, by which way they were reached.', max_length=300, verbose_name='how we know that it is one person')),
-                ('asked_at', models.DateTimeField()),
-                ('stop_token', models.CharField(max_length=64, unique=True)),
-                ('holds_from', models.DateTimeField()),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "account_of_other",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Whether the other's account is the one that stays.",
+                    ),
+                ),
+                (
+                    "how_known",
+                    models.CharField(
+                        help_text="What was asked and compared, by which way they were reached.",
+                        max_length=300,
+                        verbose_name="how we know that it is one person",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("stop_token", models.CharField(max_length=64, unique=True)),
+                ("holds_from", models.DateTimeField()),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='member',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, help_text='The record of the same person that went on. The number leads there.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former', to='membership.member'),
+            model_name="member",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="The record of the same person that went on. The number leads there.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="former",
+                to="membership.member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('email', ''), ('user__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True)), _connector='OR'), name='a_merged_record_opens_nothing'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(
+                        ("email", ""),
+                        ("user__isnull", True),
+                        models.Q(("merged_into", models.F("pk")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_merged_record_opens_nothing",
+            ),
         ),
         migrations.AddField(
-            model_name='bulkline',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.member'),
+            model_name="bulkline",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="membership.member",
+            ),
         ),
         migrations.AddField(
-            model_name='bulkstep',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bulkstep",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='bulkline',
-            name='step',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='membership.bulkstep'),
+            model_name="bulkline",
+            name="step",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="membership.bulkstep",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='closed',
-            field=models.ForeignKey(blank=True, help_text='The account that was closed, if each had one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="closed",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The account that was closed, if each had one.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.member'),
+            model_name="merge",
+            name="kept",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="membership.member",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='membership.member'),
+            model_name="merge",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merges",
+                to="membership.member",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkstep',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at', None), ('started_at__isnull', False), _connector='OR'), name='a_finished_bulk_step_was_begun'),
+            model_name="bulkstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("finished_at", None),
+                    ("started_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_finished_bulk_step_was_begun",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkline',
-            constraint=models.UniqueConstraint(fields=('step', 'member'), name='each_member_once_in_a_bulk_step'),
+            model_name="bulkline",
+            constraint=models.UniqueConstraint(
+                fields=("step", "member"), name="each_member_once_in_a_bulk_step"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulkline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'left_out'), _negated=True), models.Q(('said', ''), _negated=True), _connector='OR'), name='who_is_left_out_is_told_why'),
+            model_name="bulkline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "left_out"), _negated=True),
+                    models.Q(("said", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="who_is_left_out_is_told_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None), ('stopped_at', None)), fields=('other',), name='one_open_merge_of_a_record'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at", None), ("stopped_at", None)),
+                fields=("other",),
+                name="one_open_merge_of_a_record",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('other')), _negated=True), name='nobody_goes_into_themselves'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("other")), _negated=True),
+                name="nobody_goes_into_themselves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('stopped_at', None), _connector='OR'), name='what_was_stopped_is_not_done'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_at", None), ("stopped_at", None), _connector="OR"
+                ),
+                name="what_was_stopped_is_not_done",
+            ),
         ),
     ]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django import forms
 
-from membership import queries
+from membership import membership_numbers, queries
 from membership.models import Grade, Member, MembershipPolicy
 from portal.core.fields import OneLineField, PoundsField
 
@@ -195,3 +195,66 @@ class PolicyForm(forms.ModelForm):
     class Meta:
         model = MembershipPolicy
         fields = ["grace_days", "number_prefix"]
+
+
+# --- One person who is on the list twice ------------------------------------
+
+THIS, OTHER = "this", "other"
+
+
+class OtherNumberForm(forms.Form):
+    other = forms.CharField(
+        label="Number of the other record",
+        max_length=40,
+        error_messages={"required": "Enter the number of the other record."},
+    )
+
+    def __init__(self, *args, member: Member, **options):
+        super().__init__(*args, **options)
+        self.member = member
+        self.found: Member | None = None
+
+    def clean_other(self):
+        self.found = membership_numbers.find(self.cleaned_data["other"])
+        if self.found is None:
+            raise forms.ValidationError("Nobody has this number. Compare it.")
+        if self.found == self.member:
+            raise forms.ValidationError("This number leads to the same record.")
+        return self.cleaned_data["other"]
+
+
+class MergeForm(forms.Form):
+    number = forms.ChoiceField(
+        label="Which number stays?",
+        widget=forms.RadioSelect,
+        help_text="The other leads to the same person from then on, and is never given "
+        "to anybody else.",
+    )
+    account = forms.ChoiceField(
+        label="Which account stays?",
+        widget=forms.RadioSelect,
+        help_text="Nobody can sign in to the other any more. What is private in it "
+        "goes to this one, unseen by us.",
+    )
+    how_known = OneLineField(
+        label="How do we know that it is one person?",
+        max_length=300,
+        help_text="What was asked and compared, and by which way they were reached.",
+        error_messages={"required": "Say how we know, for whoever reads this later."},
+    )
+    sure = forms.BooleanField(
+        label="I have looked at both, and know that this cannot be undone",
+        error_messages={"required": "Tick that it cannot be undone."},
+    )
+
+    def __init__(self, *args, this: Member, other: Member, **options):
+        super().__init__(*args, **options)
+        both = ((THIS, this), (OTHER, other))
+        self.fields["number"].choices = [(key, one.number) for key, one in both]
+        with_account = [(key, one) for key, one in both if one.user is not None]
+        if len(with_account) == len(both):
+            self.fields["account"].choices = [
+                (key, one.user.email) for key, one in with_account
+            ]
+        else:
+            del self.fields["account"]

@@ -24,10 +24,12 @@ def url(name: str, *args: object) -> str:
 
 
 def find(number: str) -> Member:
-    return get_object_or_404(
-        Member.objects.select_related("user"),
+    """Return the member, by whichever of their numbers; an old one leads on."""
+    found = get_object_or_404(
+        Member.objects.select_related("user", "merged_into__user"),
         uniform_number=membership_numbers.uniform(number),
     )
+    return membership_numbers.where(found)
 
 
 def screen(

@@ -2,27 +2,23 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from membership import changes, membership_numbers, permissions, standing
-from membership.models import Member
+from membership import changes, permissions, standing
 from portal.accounts.staff import frame
 from portal.accounts.staff.frame import only_for
 from portal.core import clock
 from portal.core.errors import Refused
 
 from .forms import OtherGradeForm
-from .frame import url
+from .frame import find, url
 
 
 @only_for(permissions.may_keep_members)
 @require_http_methods(["GET", "HEAD", "POST"])
 def grade_change(request: HttpRequest, number: str) -> HttpResponse:
-    member = get_object_or_404(
-        Member.objects.select_related("user"),
-        uniform_number=membership_numbers.uniform(number),
-    )
+    member = find(number)
     at = clock.now()
     how = standing.standing_of(member, on=clock.uk_day(at))
     form = OtherGradeForm(request.POST or None, now=how.grade)

@@ -55,6 +55,7 @@ def member_detail(request: HttpRequest, number: str) -> HttpResponse:
         change=queries.open_change(member),
         asked=queries.asked_by_number(member),
         latest=history.of(member)[:5],
+        former=member.former.all(),
         may_keep=may_keep,
     )
 

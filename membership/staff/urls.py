@@ -5,10 +5,12 @@ By membership number, never by key: it is the name that staff have on paper.
 
 from django.urls import path
 
-from . import figures, grades, screens, timeline
+from . import figures, grades, merging, screens, timeline
 
 urlpatterns = [
     path("new/", screens.member_add, name="member-add"),
+    path("doubles/", merging.double_list, name="double-list"),
+    path("doubles/<int:pk>/drop/", merging.merge_drop, name="merge-drop"),
     path("figures/", figures.figures_page, name="figures"),
     path("figures/<slug:key>.csv", figures.figures_sheet, name="figures-sheet"),
     path("<str:number>/", screens.member_detail, name="member-detail"),
@@ -21,6 +23,7 @@ urlpatterns = [
         screens.term_withdraw,
         name="term-withdraw",
     ),
+    path("<str:number>/together/", merging.member_merge, name="member-merge"),
     path("<str:number>/grade/", grades.grade_change, name="grade-change"),
     path("<str:number>/address/", screens.address_propose, name="address-propose"),
 ]

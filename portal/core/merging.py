@@ -47,7 +47,6 @@ class Moves:
     fields: str
     said: str = ""
     once: tuple[str, ...] | None = None
-    among: Q = Q()
     doubled: tuple[str, ...] = ()
 
 
@@ -171,11 +170,11 @@ def _part(rule: Moves, field: Any, rows: QuerySet[Any], after: Any) -> None:
 
 def twins(rule: Moves, field: Any, rows: QuerySet[Any], after: Any) -> list[Any]:
     """Return the keys of the rows that the record which stays has as well."""
-    theirs = rows.model._base_manager.filter(rule.among, **{field.name: after})  # noqa: SLF001 - as above
+    theirs = rows.model._base_manager.filter(**{field.name: after})  # noqa: SLF001 - as above
     same = [Q(**{name: models.OuterRef(name)}) for name in rule.once or ()]
     if same:
         theirs = theirs.filter(reduce(and_, same))
-    found = rows.filter(rule.among).filter(models.Exists(theirs))
+    found = rows.filter(models.Exists(theirs))
     return list(found.values_list("pk", flat=True))
 
 
@@ -190,7 +189,9 @@ def counts(pair: Pair) -> Iterator[tuple[str, int, int]]:
                     rows = table._base_manager.order_by()  # noqa: SLF001 - as above
                     before, after = _counted(field, pair)
                     here += rows.filter(**{field.name: after}).count() if after else 0
-                    there += rows.filter(**{field.name: before}).count() if before else 0
+                    there += (
+                        rows.filter(**{field.name: before}).count() if before else 0
+                    )
                 yield said, here, there
 
 

@@ -6,8 +6,12 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
+        from portal.core import merging  # noqa: PLC0415 - app ready
+
         from . import kinds  # noqa: PLC0415 - app ready
         from .account_letters import KINDS  # noqa: PLC0415 - app ready
+        from .merging import ROOM  # noqa: PLC0415 - app ready
 
         for kind in KINDS:
             kinds.declare(kind)
+        merging.declare(ROOM)

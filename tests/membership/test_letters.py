@@ -16,6 +16,7 @@ from membership import (
     renewals,
     resignations,
 )
+from membership.merging import steps as merging
 from membership.models import SeatPurchase
 from membership.seats import (
     emails,
@@ -78,6 +79,7 @@ def every_letter(at, mailoutbox):
     _of_terms(at)
     _of_applications(at)
     _of_places(at)
+    _of_two_records(at)
     _send(at)
     return {message.kind: mail for message, mail in _pairs(mailoutbox)}
 
@@ -99,6 +101,24 @@ def _of_applications(at):
         elif step == "declined":
             applications.decline(application, reason=HOSTILE, by=reader, at=at)
         _send(at)
+
+
+def _of_two_records(at):
+    by = staff()
+    for name in ("stopped", "done"):
+        kept, other = (
+            current_member(name=HOSTILE, number=f"OLD {name} {which}")
+            for which in (1, 2)
+        )
+        merge = merging.ask(
+            kept, other, account_of_other=False, how_known=HOSTILE, by=by, at=at
+        )
+        _send(at)
+        if name == "stopped":
+            merging.stop(merge, by=None, at=at)
+        else:
+            merging.carry_out(merge, at=at + merging.STOP_WITHIN)
+            _send(at + merging.STOP_WITHIN)
 
 
 def _of_places(at):

@@ -34,6 +34,7 @@ from events.models import (
 )
 from membership import addresses, applications
 from membership.importing import steps, working
+from membership.merging import steps as merging
 from membership.models import (
     AddressChange,
     Application,
@@ -41,6 +42,7 @@ from membership.models import (
     Grade,
     Member,
     MemberImport,
+    Merge,
     Organisation,
     PurchaseStatus,
     Seat,
@@ -179,6 +181,7 @@ NO_PAGES = {
     "staff_members:import-discard",
     "staff_members:import-faults",
     "staff_members:import-start",
+    "staff_members:merge-drop",
     "staff_messages:message-again",
     "staff_messages:message-page",
     "wagtaildocs_serve",
@@ -486,6 +489,29 @@ def _events(case: Showcase) -> None:
     case.show("membership:address-prove", "prove")
     case.show("membership:address-prove", "unknown")
     case.show("membership:address-stop", "stop")
+    _two_records(case)
+
+
+def _two_records(case: Showcase) -> None:
+    """One person twice: compared by staff, and stopped by whoever is asked."""
+    alone = Member.objects.filter(user=None, address_changes=None)
+    one, two = alone.exclude(email="").order_by("pk")[:2]
+    where = one.uniform_number
+    case.show("staff_members:member-merge", where, who="secretary")
+    query = f"?other={two.number}"
+    case.show("staff_members:member-merge", where, who="secretary", query=query)
+    merge = merging.ask(
+        one,
+        two,
+        account_of_other=False,
+        how_known="Telephoned",
+        by=_of("secretary"),
+        at=clock.now(),
+    )
+    Merge.objects.filter(pk=merge.pk).update(stop_token=tokens.hashed("apart"))
+    case.show("staff_members:double-list", who="secretary")
+    case.show("membership:merge-stop", "apart")
+    case.show("membership:merge-stop", "unknown")
 
 
 def _drafts(case: Showcase) -> None:

@@ -1,0 +1,164 @@
+"""Putting records together while other things happen, each with its control."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from cpd.models import CpdEntry
+from events.booking import bookings
+from events.models import Ticket
+from membership import members
+from membership.errors import MergeRefused
+from membership.merging import steps
+from membership.models import Member, Merge
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.core import clock
+from tests.factories.accounts import staff
+from tests.factories.cpd import EntryFactory
+from tests.factories.events import EventFactory, place
+from tests.factories.membership import MemberFactory, current_member
+from tests.rig.at_once import at_once
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor == "sqlite", reason="Several at once need PostgreSQL"
+    ),
+]
+# A mail that leaves a moment later counts from then.
+HOURS_72 = timedelta(hours=72, minutes=1)
+ROUNDS = 6
+PATIENCE = 20
+
+
+def asked(kept, other, at):
+    return steps.ask(
+        Member.objects.get(pk=kept.pk),
+        Member.objects.get(pk=other.pk),
+        account_of_other=False,
+        how_known="Telephoned",
+        by=staff(Role.MEMBERSHIP),
+        at=at,
+    )
+
+
+def done(merge, at):
+    fresh = Merge.objects.select_related("kept", "other").get(pk=merge.pk)
+    steps.carry_out(fresh, at=at)
+
+
+def both_ways(at):
+    """Let one go into the other and the other into the one, in the same moment."""
+    one, two = current_member(name="Ann Reed"), current_member(name="Ann Reed")
+    EntryFactory(owner=one.user)
+    EntryFactory(owner=two.user)
+    event = EventFactory()
+    place(event, one.user)
+    place(event, two.user)
+    merges = [asked(one, two, at), asked(two, one, at)]
+    late = at + HOURS_72
+    told = at_once([lambda m=m: done(m, late) for m in merges])
+    alive = Member.objects.filter(pk__in=[one.pk, two.pk], merged_into=None)
+    return alive, told, event
+
+
+def test_each_into_the_other_at_once_leaves_one_of_them():
+    at = clock.now()
+    for _ in range(ROUNDS):
+        alive, told, event = both_ways(at)
+
+        member = alive.get()
+        assert [type(each) for each in told if each is not None] == [MergeRefused]
+        assert CpdEntry.objects.filter(owner=member.user).count() == 2
+        assert event.tickets.kept().get().user == member.user
+        assert User.objects.filter(pk=member.user_id, is_active=True).exists()
+
+
+def test_without_the_locks_the_same_race_leaves_nobody(monkeypatch):
+    """The control: read before either wrote, each sees the other still there."""
+    at = clock.now()
+    line = threading.Barrier(2)
+
+    def read_first(merge, *, at):
+        pair = steps._pair(merge, at=at)
+        line.wait(PATIENCE)
+        return pair
+
+    monkeypatch.setattr(steps, "_locked", read_first)
+    monkeypatch.setattr(steps, "_lock_accounts", lambda _pair: None)
+    monkeypatch.setattr(steps.merging, "rooms", list)
+
+    alive, told, _ = both_ways(at)
+
+    # Both were done, or the database itself had to stop one of them.
+    assert alive.count() == 0 or any(
+        each is not None and not isinstance(each, MergeRefused) for each in told
+    )
+
+
+def test_two_of_the_staff_carry_one_merge_out_once():
+    at = clock.now()
+    kept, other = current_member(), current_member()
+    merge = asked(kept, other, at)
+
+    told = at_once([lambda: done(merge, at + HOURS_72)] * 4)
+
+    assert [type(each) for each in told if each is not None] == [MergeRefused] * 3
+
+
+def booking_meanwhile(event, other, merge, at):
+    """Let the one who goes book a place while the records are put together."""
+    user = User.objects.get(pk=other.user_id)
+
+    def book():
+        return bookings.book(event, by=user, at=at)
+
+    return at_once([book, lambda: done(merge, at + HOURS_72)])
+
+
+def test_a_place_booked_meanwhile_is_the_persons_in_the_end():
+    at = clock.now()
+    for _ in range(ROUNDS):
+        kept, other = current_member(), current_member()
+        event = EventFactory()
+        merge = asked(kept, other, at)
+
+        told = booking_meanwhile(event, other, merge, at)
+        steps.carry_out_due(at=at + HOURS_72)
+
+        assert told[1] is None
+        kept = Member.objects.get(pk=kept.pk)
+        if not isinstance(told[0], Exception):
+            ticket = Ticket.objects.kept().get(event=event)
+            assert (ticket.user_id, ticket.member_id) == (kept.user_id, kept.pk)
+        assert not Ticket.objects.filter(event=event, member=other.pk).exists()
+
+
+def test_a_row_for_the_one_that_goes_waits_until_it_has_gone():
+    """Whoever writes a term to a record that goes waits, and it is brought along."""
+    at = clock.now()
+    kept, other = MemberFactory(email="a@example.org"), MemberFactory(email="")
+    current = current_member()
+    grade = current.subscriptions.get().grade
+    today = clock.uk_day(at)
+
+    at_once(
+        [
+            lambda: members.add_term(
+                Member.objects.get(pk=other.pk),
+                grade=grade,
+                starts_on=today,
+                ends_on=today,
+                by=None,
+                at=at,
+            ),
+            lambda: asked(kept, other, at),
+        ]
+    )
+    steps.carry_out_due(at=at + timedelta(minutes=1))
+
+    assert kept.subscriptions.count() == 1
+    assert other.subscriptions.count() == 0
