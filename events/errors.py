@@ -80,3 +80,23 @@ class MustBePaid(Refused):
 
 class TooManyHolds(Refused):
     """The person keeps more unpaid places than one may."""
+
+
+class CommissionRefused(Refused):
+    """A rule of enquiries or commissions says no."""
+
+
+class AlreadyNamed(Refused):
+    """The place has a name, or the person has a place of their own."""
+
+
+class PartFull(Refused):
+    """The part of the mix that somebody belongs to has no place left."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(
+            f"The places for {part} are all taken at this event."
+            if part
+            else "The place is one of those kept for one part of the event, so it "
+            "cannot be open to everybody."
+        )

@@ -20,6 +20,7 @@ from events.errors import (
     StepRefused,
 )
 from events.models import (
+    CAME,
     Booking,
     BookingStatus,
     Event,
@@ -32,7 +33,7 @@ from membership import standing
 from portal.accounts.models import User
 from portal.core import clock, history, later
 
-from . import eligibility, emails, giving_back, places, waiting_list
+from . import eligibility, emails, giving_back, naming, places, waiting_list
 
 TOO_LATE = "The minutes to undo are over and the place has passed on."
 NEXT = {
@@ -302,6 +303,8 @@ def cancel(
     if event.is_over(at):
         raise StepRefused("This event is over, so there is nothing to cancel.")
     declined = booking.status == BookingStatus.HELD
+    if not declined and booking.tickets.kept().filter(attendances__mark__in=CAME):
+        raise StepRefused(naming.BEEN_THERE)
     frees_at = at if declined else passes_on_at(booking, event, at=at)
     kept = list(booking.tickets.kept())
     _move(
@@ -323,7 +326,7 @@ def cancel(
         booking, "events.offer_declined" if declined else "events.cancelled", by=by
     )
     if not declined:
-        emails.booking_cancelled(booking, at=at)
+        emails.booking_cancelled(booking, kept, at=at)
     if frees_at <= at:
         waiting_list.pass_on(event, at=at)
     return booking

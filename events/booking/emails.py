@@ -4,22 +4,71 @@ What each says, and whether it is still true when its turn comes, is in `letters
 Nobody without an address is written to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from events.catalogue.ical import EntryDate
-from events.models import Booking, Invitation, Ticket, WaitingListEntry
+from events.models import Booking, ClaimLink, Invitation, Ticket, WaitingListEntry
 from portal.notifications.post import post
 
 
 def booking_confirmed(booking: Booking, *, at: datetime) -> None:
-    for ticket in _delegates(booking):
+    """Tell each delegate, and whoever booked for others how it stands with all."""
+    told = [one for one in _delegates(booking) if one.released_at is None]
+    for ticket in told:
         _to_delegate("events/booking_confirmed", booking, ticket, at=at)
+    if booking.booker_email not in {ticket.address for ticket in told}:
+        _to_booker("events/places_confirmed", booking, at=at)
 
 
-def booking_cancelled(booking: Booking, *, at: datetime) -> None:
-    for ticket in _delegates(booking):
+def place_confirmed(ticket: Ticket, *, at: datetime) -> None:
+    """Tell one delegate of a booking; the others know already."""
+    if ticket.email:
+        _to_delegate("events/booking_confirmed", ticket.booking, ticket, at=at)
+
+
+def booking_cancelled(
+    booking: Booking, tickets: Collection[Ticket], *, at: datetime
+) -> None:
+    """Tell those whose places were given up just now, and whoever booked for them."""
+    keys = {ticket.pk for ticket in tickets}
+    told = [one for one in _delegates(booking) if one.pk in keys]
+    for ticket in told:
         _to_delegate("events/booking_cancelled", booking, ticket, at=at)
+    if booking.booker_email not in {ticket.address for ticket in told}:
+        _to_booker("events/places_given_up", booking, at=at)
+
+
+def place_cancelled(ticket: Ticket, *, at: datetime) -> None:
+    """Tell one delegate that their place is gone; `ticket` has its new sequence."""
+    if ticket.email:
+        _to_delegate("events/booking_cancelled", ticket.booking, ticket, at=at)
+
+
+def place_given_up(ticket: Ticket, *, at: datetime) -> None:
+    """Tell whoever booked that one of several places is given up, and what it means."""
+    booking = ticket.booking
+    _to_booker("events/places_given_up", booking, at=at, ticket=ticket.pk)
+
+
+def place_moved(ticket: Ticket, *, at: datetime) -> None:
+    """Take the date that was left out of the delegate's calendar, and say why."""
+    ticket.refresh_from_db(fields=["released_at", "sequence"])
+    if ticket.email:
+        _to_delegate("events/place_moved", ticket.booking, ticket, at=at)
+
+
+def claim_wanted(link: ClaimLink, token: str, *, at: datetime) -> None:
+    """Ask somebody to name themself on a place. The clear token goes with the mail."""
+    post(
+        "events/claim_wanted",
+        to=link.email,
+        subject=link.booking,
+        facts={"link": link.pk, "token": token},
+        forget_facts=True,
+        not_after=link.booking.event.ends_at,
+        at=at,
+    )
 
 
 def event_changed(booking: Booking, *, at: datetime, was: str = "") -> None:
@@ -44,8 +93,12 @@ def sittings_dropped(
 
 
 def event_cancelled(booking: Booking, *, at: datetime) -> None:
-    for ticket in _delegates(booking):
+    """Tell those who lost their places with it, and whoever booked for them."""
+    lost = [one for one in _delegates(booking) if one.released_at == at]
+    for ticket in lost:
         _to_delegate("events/event_cancelled", booking, ticket, at=at)
+    if booking.booker_email not in {ticket.address for ticket in lost}:
+        _to_booker("events/booking_called_off", booking, at=at)
 
 
 def place_offered(booking: Booking, *, at: datetime) -> None:
@@ -54,6 +107,26 @@ def place_offered(booking: Booking, *, at: datetime) -> None:
 
 def hold_ended(booking: Booking, *, at: datetime) -> None:
     _to_booker("events/hold_ended", booking, at=at)
+
+
+def place_kept(booking: Booking, *, at: datetime) -> None:
+    """Send whoever booked without an account the link on which they pay."""
+    _to_booker("events/place_kept", booking, at=at)
+
+
+def place_already(ticket: Ticket, *, at: datetime) -> None:
+    """Tell an address from which a place is asked for that it has one."""
+    _to_delegate("events/place_already", ticket.booking, ticket, at=at)
+
+
+def booking_links(email: str, *, at: datetime) -> None:
+    """Send an address new links to what was booked from it, if anything was."""
+    post("events/booking_links", to=email, at=at)
+
+
+def order_reminder(booking: Booking, *, at: datetime) -> None:
+    """Remind who books that the purchase order has not come."""
+    _to_booker("events/order_reminder", booking, at=at)
 
 
 def order_awaited(booking: Booking, *, at: datetime) -> None:
@@ -110,7 +183,7 @@ def _to_delegate(
     )
 
 
-def _to_booker(kind: str, booking: Booking, *, at: datetime) -> None:
+def _to_booker(kind: str, booking: Booking, *, at: datetime, **facts: object) -> None:
     if not booking.booker_email:
         return
     post(
@@ -118,7 +191,7 @@ def _to_booker(kind: str, booking: Booking, *, at: datetime) -> None:
         to=booking.booker_email,
         subject=booking,
         user=booking.booker,
-        facts={"booking": booking.pk},
+        facts={"booking": booking.pk, **facts},
         not_after=booking.event.ends_at,
         at=at,
     )

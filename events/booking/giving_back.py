@@ -12,9 +12,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Sum
 
+from events.errors import StepRefused
 from events.models import Booking, Charge, Ticket
 from portal.accounts.models import User
 from portal.core import later
+from portal.core.money import pounds
 from portal.payments import bills, invoices, purchase_orders, refunds
 from portal.payments.models import Bill, Payment, PaymentStatus
 
@@ -46,6 +48,11 @@ def comes_back(
     }
 
 
+def whole(tickets: Iterable[Ticket]) -> dict[int, int]:
+    """Return everything that was charged for these tickets and is still here."""
+    return _left_of(tickets)
+
+
 def _left_of(tickets: Iterable[Ticket]) -> dict[int, int]:
     keys = [ticket.pk for ticket in tickets]
     rows = (
@@ -60,13 +67,42 @@ def _left_of(tickets: Iterable[Ticket]) -> dict[int, int]:
 
 def promise(back: dict[int, int]) -> None:
     """Write on the tickets what comes back for them, under the caller's lock."""
+    by_sum: dict[int, list[int]] = defaultdict(list)
     for key, pence in back.items():
-        Ticket.objects.filter(pk=key, given_back_at=None).update(owed_back_pence=pence)
+        by_sum[pence].append(key)
+    for pence, keys in by_sum.items():
+        Ticket.objects.filter(pk__in=keys, given_back_at=None).update(
+            owed_back_pence=pence
+        )
+
+
+def decide(
+    tickets: Iterable[Ticket], pence: int, because: str, *, by: User | None
+) -> None:
+    """Give back another sum than the terms say, in all, as staff decided it.
+
+    It is shared out over the places, and never more than what was charged for them.
+    From the sum of the payments' policy on, a second person has to agree first.
+    """
+    left = _left_of(tickets)
+    if pence > sum(left.values()):
+        raise StepRefused(
+            f"{pounds(sum(left.values()))} was charged, so no more can come back."
+        )
+    back = {}
+    for key, charged in left.items():
+        back[key] = min(charged, pence)
+        pence -= back[key]
+    promise(back)
+    Ticket.objects.filter(pk__in=left, given_back_at=None).update(
+        back_decided_by=by, back_decided_because=because[:200]
+    )
 
 
 def take_back_promise(booking: Booking) -> None:
     """Forget it: the places are kept after all."""
-    booking.tickets.filter(given_back_at=None).update(owed_back_pence=0)
+    kept = booking.tickets.filter(given_back_at=None, released_at=None)
+    kept.update(owed_back_pence=0, back_decided_by=None, back_decided_because="")
 
 
 def let_go(booking: Booking, *, at: datetime, by: User | None) -> None:
@@ -91,36 +127,40 @@ def give_back(booking: Booking, *, at: datetime, by: User | None = None) -> int:
     bills_of = Charge.objects.filter(ticket__booking=booking).values("bill")
     payments = Payment.objects.select_for_update(no_key=True).order_by("pk")
     list(payments.filter(bill__in=bills_of))
-    sums: dict[int, int] = defaultdict(int)
-    for ticket in booking.tickets.to_give_back(at):
+    sums: dict[tuple[int, User | None, str], int] = defaultdict(int)
+    tickets = booking.tickets.to_give_back(at).select_related("back_decided_by")
+    for ticket in tickets:
         # Asked of the row as it is now: an undo in this very moment keeps the place.
         mine = Ticket.objects.to_give_back(at).filter(pk=ticket.pk)
         if not mine.update(given_back_at=at):
             continue
         rest = ticket.owed_back_pence
+        who, why = ticket.back_decided_by or by, ticket.back_decided_because or WHY
         for charge in ticket.charges.order_by("-pk"):
             part = min(rest, charge.left_pence)
             if part:
                 Charge.objects.filter(pk=charge.pk).update(
                     returned_pence=F("returned_pence") + part
                 )
-                sums[charge.bill_id] += part
+                sums[charge.bill_id, who, why] += part
                 rest -= part
-    for key, pence in sums.items():
-        _give_back_of(Bill.objects.get(pk=key), pence, at=at, by=by)
+    for (key, who, why), pence in sums.items():
+        _give_back_of(Bill.objects.get(pk=key), pence, at=at, by=who, why=why)
     return sum(sums.values())
 
 
-def _give_back_of(bill: Bill, pence: int, *, at: datetime, by: User | None) -> None:
+def _give_back_of(
+    bill: Bill, pence: int, *, at: datetime, by: User | None, why: str
+) -> None:
     owed = bills.owed_pence(bill)
     if owed and invoices.of_bill(bill) is not None:
         part = min(owed, pence)
-        invoices.credit(bill, pence=part, reason=WHY, at=at, by=by)
+        invoices.credit(bill, pence=part, reason=why, at=at, by=by)
         pence -= part
     paid = bill.payments.filter(status=PaymentStatus.PAID).order_by("-pk")
     for payment in paid:
         part = min(pence, payment.amount_pence - payment.refunded_pence)
         if part > 0:
-            # By the terms, so no second person is asked: nobody decided the sum.
-            refunds.ask(payment, pence=part, reason=WHY, by=None, at=at)
+            # By the terms nobody decided the sum, so no second person is asked.
+            refunds.ask(payment, pence=part, reason=why, by=by, at=at)
             pence -= part

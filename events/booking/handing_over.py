@@ -9,7 +9,14 @@ from datetime import datetime
 
 from django.db.models import F, Sum
 
-from events.models import AccessNeed, Booking, BookingStatus, Charge, Ticket
+from events.models import (
+    AccessNeed,
+    Booking,
+    BookingStatus,
+    Charge,
+    CommissionPlace,
+    Ticket,
+)
 from portal.accounts.models import User
 from portal.core import history, later
 from portal.core.words import uk_date
@@ -42,6 +49,8 @@ def carry(old: Ticket, new: Ticket, *, at: datetime) -> int:
     Ticket.objects.filter(pk=old.pk).update(
         released_at=at, sequence=F("sequence") + 1, flagged=""
     )
+    # What a commission bought is the place, whoever comes on it.
+    CommissionPlace.objects.filter(ticket=old).update(ticket=new)
     too_much = charged(old)
     if too_much:
         giving_back.promise({old.pk: too_much})

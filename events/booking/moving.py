@@ -185,7 +185,7 @@ def _take(
     source, to = ticket.booking, priced.to
     policy = policies.booking_policy()
     pays = priced.due_pence > 0
-    # Paid by card alone or by order: never longer than the old place can move.
+    # Never longer than the old place is one that can be left.
     until = min(
         at + timedelta(minutes=policy.checkout_minutes), to.closes_at, away.ends_at
     )
@@ -223,7 +223,7 @@ def _take(
 
 
 def terms_of_move(source: Booking, away: Event, *, at: datetime) -> dict[str, Any]:
-    """Return the terms that go along: what comes back now is the most that ever will."""
+    """Return the terms that go along: no more comes back than would have now."""
     terms = dict(source.terms)
     terms["at_most_percent"] = cancellation.percent_back(
         terms, starts_at=away.starts_at, at=at

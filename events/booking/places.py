@@ -7,14 +7,14 @@ always comes before its bookings, and two requests can wait but never deadlock.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
 
-from events.errors import CodeRefused, EventFull
+from events.errors import CodeRefused, EventFull, PartFull
 from events.models import (
     AccessCode,
     AccessNeed,
@@ -145,6 +145,15 @@ def left_of_code(code: AccessCode, *, at: datetime) -> int | None:
     return max(code.places - used.count(), 0)
 
 
+def refuse_spent(code: AccessCode, *, number: int, at: datetime) -> None:
+    """Raise CodeRefused where a code has ended, or pays for no more places."""
+    if not code.is_good(at):
+        raise CodeRefused("This access code has ended.")
+    paid_for = left_of_code(code, at=at)
+    if paid_for is not None and paid_for < number:
+        raise CodeRefused("The places of this access code have gone.")
+
+
 def end_stale_holds(event: Event, *, at: datetime) -> None:
     """End the holds whose time has run out, under the lock that the caller has.
 
@@ -220,6 +229,33 @@ def _fit(
     )
 
 
+def promised(event: Event, *, at: datetime) -> int:
+    """Return the places that are taken, or kept for a part of the mix."""
+    shares = _shares(event, event.allocations.all(), at=at)
+    return taken(event, at=at) + sum(share.kept() for share in shares)
+
+
+def part_instead(
+    event: Event, ticket: Ticket, delegate: Delegate, *, at: datetime
+) -> Allocation | None:
+    """Return the part in which a place counts once this delegate has it.
+
+    Raises PartFull where it would not fit there, the place itself being given up.
+    """
+    part = allocation_of(event, delegate)
+    key = part.pk if part else None
+    if key == ticket.allocation_id:
+        return part
+    shares = [
+        replace(share, taken=share.taken - (share.key == ticket.allocation_id))
+        for share in _shares(event, event.allocations.all(), at=at)
+    ]
+    others = taken(event, at=at) - 1
+    if not mix.fit(shares, {key: 1}, capacity=event.capacity, taken=others):
+        raise PartFull(part.name if part else "")
+    return part
+
+
 def take(
     event: Event,
     *,
@@ -247,11 +283,7 @@ def take(
         raise EventFull(event)
     if code is not None:
         code = lock_code(code)
-        if not code.is_good(at):
-            raise CodeRefused("This access code has ended.")
-        paid_for = left_of_code(code, at=at)
-        if paid_for is not None and paid_for < len(wanted):
-            raise CodeRefused("The places of this access code have gone.")
+        refuse_spent(code, number=len(wanted), at=at)
     first = wanted[0].delegate
     booking = Booking.objects.create(
         event=event,
@@ -307,3 +339,26 @@ def note_needs(
         for ticket, delegate in zip(tickets, delegates, strict=True)
         if delegate.needs
     )
+
+
+def tell(ticket: Ticket, delegate: Delegate, *, at: datetime) -> None:
+    """Write down what somebody says of themself; their address and account stay.
+
+    Which part of the mix a place counts in is settled when it is taken, so the kind of
+    agency and the area are only filled in where they were not known.
+    """
+    ticket.name = delegate.name
+    ticket.agency = delegate.agency
+    ticket.profession = delegate.profession
+    if ticket.allocation_id is None and not ticket.event.allocations.exists():
+        ticket.kind_of_agency = delegate.kind_of_agency
+        ticket.area = delegate.area
+    ticket.save(
+        update_fields=["name", "agency", "profession", "kind_of_agency", "area"]
+    )
+    known = AccessNeed.objects.filter(ticket=ticket).first()
+    if known is not None and known.text == delegate.needs:
+        return
+    # Told anew, so it is to be seen to anew.
+    AccessNeed.objects.filter(ticket=ticket).delete()
+    note_needs([ticket], [delegate], at=at)
