@@ -35,7 +35,6 @@ class Why(StrEnum):
     NOT_BEGUN = "not_begun"
     GRADE = "grade"
     CODE = "code"
-    PAID = "paid"
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,9 @@ def about_event(event: Event, *, at: datetime) -> Verdict:
         return Verdict(
             Why.COMMISSIONED, "Places are for people named by the commissioner."
         )
+    if event.cancels_at is not None:
+        # Said to nobody before it is carried out: until then it can be stopped.
+        return Verdict(Why.CLOSED, "Booking is paused.")
     if event.booking_opens_at is not None and event.booking_opens_at > at:
         return Verdict(Why.NOT_YET_OPEN, "Booking has not opened yet.")
     if at >= event.closes_at:
@@ -81,6 +83,8 @@ def about_staff_booking(event: Event, *, walk_in: bool, at: datetime) -> Verdict
     in may be written down from when the doors open, afterwards too.
     """
     answer = about_event(event, at=at)
+    if event.cancels_at is not None and not event.is_over(at):
+        return Verdict(Why.CLOSED, "This event is called off. Stop that first.")
     if answer.why in {Why.FINE, Why.NOT_YET_OPEN, Why.CLOSED} or (
         walk_in and answer.why is Why.OVER
     ):

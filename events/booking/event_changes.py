@@ -5,17 +5,18 @@ through the outbox in the same transaction.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import F
 
-from events.catalogue import plans, schedule
+from events.catalogue import plans, policies, schedule
 from events.catalogue.ical import EntryDate
 from events.catalogue.plans import Plan, Sitting
 from events.errors import CapacityRefused, ChangedMeanwhile, StepRefused
 from events.models import (
+    Booking,
     BookingStatus,
     Event,
     EventSession,
@@ -26,7 +27,7 @@ from portal.accounts.models import User
 from portal.core import history
 from portal.core.words import count_of, uk_when
 
-from . import emails, places, waiting_list
+from . import emails, giving_back, places, waiting_list
 
 # What stands in people's calendars and messages: they are told when it changes.
 PLANNED_BY = frozenset({"title", "mode", "venue", "join_opens_minutes"})
@@ -86,6 +87,7 @@ def set_sittings(
         by=by,
         facts={"before": _in_words(before), "after": _in_words(after)},
     )
+    _give_a_way_out(event, at=at)
     kept = {sitting.key for sitting in sittings}
     dropped = [
         EntryDate(row.number, row.starts_at, row.ends_at, row.title)
@@ -93,6 +95,18 @@ def set_sittings(
         if row.pk not in kept
     ]
     return _tell_of_change(event, at=at, was=_in_words(before), dropped=dropped)
+
+
+def _give_a_way_out(event: Event, *, at: datetime) -> None:
+    """Let everything come back, for some days, to whom the new date does not suit."""
+    if event.status != EventStatus.PUBLISHED:
+        return
+    days = policies.booking_policy().way_out_days
+    until = min(at + timedelta(days=days), event.starts_at).isoformat()
+    booked = list(event.bookings.filter(status=BookingStatus.CONFIRMED))
+    for booking in booked:
+        booking.terms = booking.terms | {"whole_until": until}
+    Booking.objects.bulk_update(booked, ["terms"])
 
 
 def _refuse_dates(event: Event, *, at: datetime) -> None:
@@ -186,34 +200,64 @@ def what_is_missing(event: Event, *, at: datetime) -> list[str]:
 
 @transaction.atomic
 def cancel(event: Event, *, by: User, at: datetime, reason: str) -> Event:
-    """Cancel the event: every booking once, every waiting entry, everyone told."""
+    """Cancel the event at once; `run_cancellations.ask` gives time to think again.
+
+    The money that comes back is promised here and sent by the timetable.
+    """
     (event,) = places.lock(event)
+    refuse_to_cancel(event, at=at)
+    return call_off(event, by=by, at=at, reason=reason)
+
+
+def refuse_to_cancel(event: Event, *, at: datetime) -> None:
     if event.status != EventStatus.PUBLISHED or event.is_over(at):
         raise StepRefused("Only a published event still to come can be cancelled.")
+
+
+def call_off(event: Event, *, by: User | None, at: datetime, reason: str) -> Event:
+    """Give up every place, once, under the lock that the caller has; tell everybody.
+
+    Whoever paid gets everything back, whatever their terms say; so does whoever gave
+    a place up a moment ago and could still have undone that. An unpaid invoice is
+    credited. What was only held is let go, and its bill with it.
+    """
+    places.end_stale_holds(event, at=at)
     Event.objects.filter(pk=event.pk).update(
         status=EventStatus.CANCELLED,
         cancelled_at=at,
         cancelled_by=by,
         cancellation_reason=reason[:300],
+        cancels_at=None,
     )
     event.refresh_from_db()
-    lost = list(event.bookings.live_at(at).prefetch_related("tickets"))
-    event.bookings.filter(
-        status__in=[BookingStatus.CONFIRMED, BookingStatus.HELD]
-    ).update(
+    lost = list(event.bookings.live_at(at).select_related("bill"))
+    held = [booking for booking in lost if booking.status == BookingStatus.HELD]
+    event.bookings.filter(pk__in=[booking.pk for booking in lost]).update(
         status=BookingStatus.CANCELLED,
         cancelled_at=at,
         cancelled_by=by,
         cancellation_reason="The event was cancelled.",
         held_until=None,
     )
-    event.tickets.taking_a_place(at).update(released_at=at, sequence=F("sequence") + 1)
+    given_up = list(event.tickets.taking_a_place(at))
+    in_hold = {booking.pk for booking in held}
+    giving_back.promise(
+        giving_back.whole([one for one in given_up if one.booking_id not in in_hold])
+    )
+    event.tickets.filter(pk__in=[ticket.pk for ticket in given_up]).update(
+        released_at=at, sequence=F("sequence") + 1
+    )
+    for booking in held:
+        giving_back.let_go(booking, at=at, by=by)
     waiting = list(event.waiting_list.waiting().select_related("user"))
     event.waiting_list.filter(status=WaitingStatus.WAITING).update(
         status=WaitingStatus.LEFT, left_at=at
     )
     history.record(
-        event, "events.event_cancelled", by=by, facts={"bookings": len(lost)}
+        event,
+        "events.event_cancelled",
+        by=by,
+        facts={"bookings": len(lost), "reason": reason[:300]},
     )
     for booking in lost:
         emails.event_cancelled(booking, at=at)

@@ -1,6 +1,7 @@
 """Queries: one event as its staff see it: places, people, messages, history."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -99,6 +100,22 @@ def messages_about(event: Event) -> QuerySet[Message]:
         | Q(about__in=topics_of(event.waiting_list.all()))
         | Q(about__in=topics_of(event.invitations.all()))
     ).order_by("-created_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Mails:
+    """What became of the messages of some kinds about one event."""
+
+    sent: int = 0
+    waiting: int = 0
+    failed: int = 0
+    overtaken: int = 0
+
+
+def mails_of(event: Event, kinds: Iterable[str]) -> Mails:
+    rows = messages_about(event).filter(kind__in=kinds).order_by()
+    counted = rows.values_list("outcome").annotate(Count("pk"))
+    return Mails(**dict(counted))
 
 
 def history_of(event: Event) -> QuerySet:

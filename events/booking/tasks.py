@@ -9,13 +9,14 @@ from events.models import (
     BookingStatus,
     Event,
     EventStatus,
+    RunCancellation,
     Ticket,
     WaitingStatus,
 )
 from portal.core import clock
 from portal.payments.models import Bill
 
-from . import bookings, giving_back, rechecks, settling
+from . import bookings, giving_back, rechecks, run_cancellations, settling
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,23 @@ def give_all_back() -> None:
             giving_back.give_back(booking, at=at)
         except Exception:
             log.exception("not_given_back", booking=booking.pk)
+
+
+@shared_task
+def carry_out_cancellation(cancellation: int) -> None:
+    row = RunCancellation.objects.select_related("event").get(pk=cancellation)
+    run_cancellations.carry_out(row, at=clock.now())
+
+
+@shared_task
+def carry_out_cancellations() -> None:
+    """Go on with every event called off whose minutes to stop it are over."""
+    at = clock.now()
+    for row in RunCancellation.objects.due(at).select_related("event"):
+        try:
+            run_cancellations.carry_out(row, at=at)
+        except Exception:
+            log.exception("event_not_called_off", event=row.event_id)
 
 
 @shared_task

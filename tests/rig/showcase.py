@@ -27,6 +27,7 @@ from events.models import (
     EventSession,
     EventStatus,
     Invitation,
+    RunCancellation,
     Topic,
     WaitingListEntry,
     WaitingStatus,
@@ -161,6 +162,7 @@ NO_PAGES = {
     "staff_finance:refund-decide",
     "staff_finance:statement-bring",
     "staff_events:booking-undo",
+    "staff_events:cancellation-stop",
     "staff_events:event-publish",
     "staff_events:handout-remove",
     "staff_events:invitation-renew",
@@ -746,6 +748,8 @@ def _staff_of_events(case: Showcase) -> None:
     ):
         show(name, full.reference)
     show("event-discard", draft.reference)
+    called_off = RunCancellation.objects.exclude(carried_out_at=None).first()
+    show("cancellation", called_off.event.reference)
     show("after", over.reference)
     show("after", unfinished.event.reference)
     booking = full.bookings.filter(status=BookingStatus.CONFIRMED).first()

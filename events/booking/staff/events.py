@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events.booking import checklist, event_changes, queries
+from events.booking import checklist, event_changes, queries, run_cancellations
 from events.catalogue import plans, schedule
 from events.catalogue.plans import Plan
 from events.models import Event, EventStatus
@@ -45,7 +45,12 @@ def event_detail(request: HttpRequest, reference: str) -> HttpResponse:
         status_class="w-status--primary" if event.takes_bookings(at) else "",
         actions=_actions(event, at=at),
         discard_url=url("event-discard", reference) if event.is_draft else "",
-        cancel_url=url("event-cancel", reference) if _is_to_come(event, at) else "",
+        cancel_url=(
+            url("event-cancel", reference)
+            if _is_to_come(event, at) and event.cancels_at is None
+            else ""
+        ),
+        called_off=run_cancellations.of(event),
         places=places,
         waiting=event.waiting_list.waiting().count(),
         missing=event_changes.what_is_missing(event, at=at) if event.is_draft else [],

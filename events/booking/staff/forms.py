@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.db.models import Q
 from events.booking import people
 from events.booking.invitations import Guest
 from events.booking.people import Person
-from events.models import Ticket, TicketType, Who
+from events.models import Event, Ticket, TicketType, Who
 from portal.core.words import pounds_short, uk_date
 from portal.notifications.models import Outcome
 
@@ -32,6 +33,14 @@ class CapacityForm(forms.Form):
 
 
 class CancelEventForm(forms.Form):
+    """The title or the reference is typed, so that no press alone calls it off."""
+
+    typed = forms.CharField(
+        label="Title or reference of the event",
+        max_length=200,
+        help_text="Typed, so that it is this one and no other. Case does not matter.",
+        error_messages={"required": "Type the title or the reference of the event."},
+    )
     reason = forms.CharField(
         label="Why it is cancelled",
         max_length=300,
@@ -39,6 +48,20 @@ class CancelEventForm(forms.Form):
         help_text="Stands in the message to everyone who had a place or waited.",
         error_messages={"required": "Say why it is cancelled."},
     )
+
+    def __init__(self, *args: Any, event: Event, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.event = event
+
+    def clean_typed(self) -> str:
+        typed = " ".join(self.cleaned_data["typed"].split()).casefold()
+        title = " ".join(self.event.title.split()).casefold()
+        if typed not in {title, self.event.reference.casefold()}:
+            raise forms.ValidationError(
+                f"This is “{self.event.title}”, {self.event.reference}. Type one of "
+                "the two."
+            )
+        return typed
 
 
 class CancelBookingForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Steps: publish, change places or dates, cancel. Each tells whom it concerns.
+"""Steps: publish, change places or dates. Each tells whom it concerns.
 
 No form but these changes what people's places depend on, so each step says first
 how many people will hear of it.
@@ -14,11 +14,10 @@ from events.catalogue import plans
 from events.models import BookingStatus
 from portal.core import clock
 from portal.core.errors import Refused
-from portal.core.words import count_of
 
 from .event_screen import SittingForm, SittingsFormSet, errors_of_rows
 from .events import READ_OR_SEND
-from .forms import CancelEventForm, CapacityForm
+from .forms import CapacityForm
 from .frame import event_or_404, for_events_staff, screen, url
 
 
@@ -103,36 +102,4 @@ def event_dates(request: HttpRequest, reference: str) -> HttpResponse:
         errors=errors_of_rows(rows, "Session"),
         refusal=refusal,
         told=event.bookings.filter(status=BookingStatus.CONFIRMED).count(),
-    )
-
-
-@for_events_staff
-@require_http_methods(READ_OR_SEND)
-def event_cancel(request: HttpRequest, reference: str) -> HttpResponse:
-    at = clock.now()
-    event = event_or_404(reference)
-    told = queries.told_if_cancelled(event, at=at)
-    form = CancelEventForm(request.POST or None)
-    refusal = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            event_changes.cancel(
-                event, by=request.user, at=at, reason=form.cleaned_data["reason"]
-            )
-        except Refused as no:
-            refusal = no.message
-        else:
-            people = count_of(told, "person is,people are")
-            messages.success(request, f"The event is cancelled, and {people} told.")
-            return redirect(url("event-detail", reference))
-    return screen(
-        request,
-        "event_cancel",
-        title="Cancel event",
-        event=event,
-        form=form,
-        refusal=refusal,
-        told=told,
-        places=queries.places_now(event, at=at),
-        waiting=event.waiting_list.waiting().count(),
     )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from . import bookings, events, invitations, records, refusals, steps, waiting_list
+from . import (
+    bookings,
+    calling_off,
+    events,
+    invitations,
+    records,
+    refusals,
+    steps,
+    waiting_list,
+)
 
 urlpatterns = [
     path("new/", events.event_add, name="event-add"),
@@ -16,7 +25,19 @@ urlpatterns = [
         "<reference:reference>/capacity/", steps.event_capacity, name="event-capacity"
     ),
     path("<reference:reference>/dates/", steps.event_dates, name="event-dates"),
-    path("<reference:reference>/cancel/", steps.event_cancel, name="event-cancel"),
+    path(
+        "<reference:reference>/cancel/", calling_off.event_cancel, name="event-cancel"
+    ),
+    path(
+        "<reference:reference>/cancellation/",
+        calling_off.cancellation,
+        name="cancellation",
+    ),
+    path(
+        "<reference:reference>/cancellation/stop/",
+        calling_off.cancellation_stop,
+        name="cancellation-stop",
+    ),
     path("<reference:reference>/bookings/", bookings.booking_list, name="booking-list"),
     path(
         "<reference:reference>/bookings/new/", bookings.booking_add, name="booking-add"

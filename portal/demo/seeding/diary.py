@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import cycle, islice
 
-from events.booking import bookings, event_changes, invitations, waiting_list
+from events.booking import (
+    bookings,
+    event_changes,
+    invitations,
+    run_cancellations,
+    waiting_list,
+)
 from events.booking.places import Delegate
 from events.catalogue import schedule
 from events.catalogue.plans import Plan, Sitting, SpeakerLine, TicketTypeLine
@@ -272,9 +278,11 @@ class Diary:
         for show in COMING:
             if show.cancelled_because:
                 with rehearsal.at(self.at - timedelta(days=1)) as moment:
-                    event_changes.cancel(
+                    called_off = run_cancellations.ask(
                         self.events[show.key],
                         by=self.by,
                         at=moment,
                         reason=show.cancelled_because,
                     )
+                with rehearsal.at(called_off.due_at) as moment:
+                    run_cancellations.carry_out(called_off, at=moment)

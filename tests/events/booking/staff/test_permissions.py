@@ -31,6 +31,8 @@ CLASSED = {
     "staff_events:event-capacity": (EVENTS, READ),
     "staff_events:event-dates": (EVENTS, READ),
     "staff_events:event-cancel": (EVENTS, READ),
+    "staff_events:cancellation": (EVENTS, ("get",)),
+    "staff_events:cancellation-stop": (EVENTS, STEP),
     "staff_events:event-history": (EVENTS, ("get",)),
     "staff_events:booking-list": (EVENTS, ("get",)),
     "staff_events:booking-add": (EVENTS, READ),
