@@ -75,6 +75,11 @@ class Holds:
     def hidden(self) -> frozenset[str]:
         return frozenset(name for names in self.hides for name in names.split())
 
+    def hidden_as(self, reason: str) -> frozenset[str]:
+        """Return the fields that are not handed out for this reason."""
+        named = [names for names, why in self.hides.items() if why == reason]
+        return frozenset(name for names in named for name in names.split())
+
 
 @dataclass(frozen=True)
 class Nobody:

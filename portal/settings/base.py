@@ -8,6 +8,8 @@ from django.utils.csp import CSP
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
+# Of the portal, in which people's words may be scrubbed: never the portal itself.
+IS_A_COPY = env.bool("PORTAL_IS_A_COPY", default=False)
 
 # --- Applications ----------------------------------------------------------
 

@@ -24,7 +24,7 @@ from portal.my.privacy import rooms
 from tests.factories.accounts import UserFactory
 from tests.factories.cms import NewsPageFactory
 from tests.factories.events import EventFactory
-from tests.factories.membership import GradeFactory
+from tests.factories.membership import GradeFactory, MemberFactory
 
 _numbers = count(1)
 
@@ -205,6 +205,7 @@ SPECIAL: dict[str, Any] = {
     "membership.CodeRequest": lambda garden: {
         "number": garden.row_of(apps.get_model("membership.Member")).uniform_number
     },
+    "membership.Merge": lambda _: {"kept": MemberFactory()},
     "membership.Seat": lambda _: {"ended_because": ""},
     "membership.Subscription": lambda _: {
         "withdrawn_at": clock.now(),
@@ -216,6 +217,8 @@ SPECIAL: dict[str, Any] = {
         "confirmed_at": clock.now(),
         "terms": {},
     },
+    "events.CourseInterest": lambda garden: {"user": garden.user, "email": ""},
+    "events.Course": lambda _: {"accredited_by": ""},
     "events.Ticket": lambda _: {"join_token": f"t{next(_numbers)}"},
     "events.Attendance": lambda _: {"marked_at": clock.now()},
     "events.AtTheDoor": lambda _: {"who": f"w{next(_numbers)}"},
