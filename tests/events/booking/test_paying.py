@@ -263,3 +263,21 @@ def test_places_for_others_never_have_a_members_price(course):
     )
 
     assert paying.reserve(course, wish, at=AT).bill.total_pence == 2 * PRICE
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(2026, 10, 25, 0, 50, tzinfo=UTC),
+        datetime(2027, 3, 28, 0, 50, tzinfo=UTC),
+    ],
+    ids=["clocks go back", "clocks go forward"],
+)
+def test_a_hold_lasts_real_minutes_over_a_clock_change(course, at):
+    """T6: forty minutes are forty minutes, whatever the clock on the wall says."""
+    with time_machine.travel(at, tick=False):
+        Event.objects.update(starts_at=at + timedelta(days=40))
+        Event.objects.update(ends_at=at + timedelta(days=41))
+        booking = paying.reserve(course, order(), at=at)
+
+    assert booking.held_until - at == timedelta(minutes=40)
