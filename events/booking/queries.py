@@ -112,8 +112,11 @@ class Mails:
     overtaken: int = 0
 
 
-def mails_of(event: Event, kinds: Iterable[str]) -> Mails:
-    rows = messages_about(event).filter(kind__in=kinds).order_by()
+def mails_of(event: Event, kinds: Iterable[str] = ()) -> Mails:
+    """Count messages by what became of them: those of some kinds, or all."""
+    rows = messages_about(event).order_by()
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
     counted = rows.values_list("outcome").annotate(Count("pk"))
     return Mails(**dict(counted))
 

@@ -1,16 +1,24 @@
 """Events: look at one, make it, edit it, copy it, throw a draft away."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events.booking import checklist, event_changes, queries, run_cancellations
+from events.booking import (
+    checklist,
+    dashboard,
+    event_changes,
+    queries,
+    run_cancellations,
+)
 from events.catalogue import plans, schedule
 from events.catalogue.plans import Plan
-from events.models import Event, EventStatus
+from events.models import Bundle, Event, EventSession, EventStatus, JoiningLink
+from portal.accounts.models import User
 from portal.core import clock
 from portal.core.errors import Refused
 
@@ -29,6 +37,7 @@ def event_detail(request: HttpRequest, reference: str) -> HttpResponse:
     ticket_types = list(event.ticket_types.all())
     event_sessions = list(event.event_sessions.all())
     links = list(event.joining_links.select_related("set_by"))
+    trainers = list(event.trainers.order_by("name"))
     known = checklist.Circumstances(
         event_sessions=event_sessions,
         ticket_types=ticket_types,
@@ -51,6 +60,7 @@ def event_detail(request: HttpRequest, reference: str) -> HttpResponse:
             else ""
         ),
         called_off=run_cancellations.of(event),
+        **_stands(event, links, event_sessions, trainers, at=at),
         places=places,
         waiting=event.waiting_list.waiting().count(),
         missing=event_changes.what_is_missing(event, at=at) if event.is_draft else [],
@@ -59,10 +69,52 @@ def event_detail(request: HttpRequest, reference: str) -> HttpResponse:
         ticket_types=[(kind, places.by_type.get(kind.pk, 0)) for kind in ticket_types],
         speakers=event.speakers.all(),
         topics=event.topics.all(),
-        trainers=event.trainers.order_by("name"),
+        trainers=trainers,
         links=links,
         latest=queries.history_of(event)[:5],
     )
+
+
+def _stands(
+    event: Event,
+    links: list[JoiningLink],
+    event_sessions: list[EventSession],
+    trainers: list[User],
+    *,
+    at: datetime,
+) -> dict[str, Any]:
+    """Return how it stands today: holds, money, messages, and what is to be done."""
+    if event.is_draft:
+        return {}
+    known = dashboard.Known(
+        people=dashboard.people(event),
+        needs=dashboard.open_needs(event),
+        money=dashboard.money(event, at=at),
+        links=links,
+        sittings=len(event_sessions),
+        closed_registers=sum(
+            sitting.register_closed_at is not None for sitting in event_sessions
+        ),
+        trainers=len(trainers),
+        bundle=Bundle.objects.filter(event=event).first(),
+        mails=queries.mails_of(event),
+    )
+    steps = []
+    if not event.is_cancelled:
+        over = event.is_over(at)
+        steps = (
+            dashboard.after(known, at=at) if over else dashboard.before(event, known)
+        )
+    return {
+        "known": known,
+        "holds": dashboard.holds(event, at=at),
+        "next_holds": dashboard.next_holds(event, at=at),
+        "checklist": [
+            (step, url(step.name, event.reference) if step.name else "")
+            for step in steps
+        ],
+        "live_link": next((link for link in links if link.retired_at is None), None),
+    }
 
 
 def _is_to_come(event: Event, at: datetime) -> bool:

@@ -1,0 +1,282 @@
+"""Dashboard: how does one event stand today, for whoever runs it?
+
+Everything is asked anew each time, in a number of questions that does not grow with
+the bookings. What a step could change is said with where it is taken.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q, Sum
+
+from events.models import (
+    AccessNeed,
+    Booking,
+    BookingStatus,
+    Bundle,
+    Charge,
+    Event,
+    HoldReason,
+    JoiningLink,
+    Mode,
+)
+from portal.core import clock
+from portal.payments.models import Bill, Kind, OrderRequest, Refund, RefundStatus
+
+from . import queries
+
+GIVEN_UP = (RefundStatus.FAILED, RefundStatus.REFUSED)
+# The next few holds to end; the list of bookings has all of them.
+HOLDS_SHOWN = 8
+
+
+# --- Holds -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HoldsOf:
+    """How many places are kept for one reason, and when the next of them ends."""
+
+    label: str
+    bookings: int
+    places: int
+    next_end: datetime
+
+
+def holds(event: Event, *, at: datetime) -> list[HoldsOf]:
+    rows = (
+        event.bookings.filter(status=BookingStatus.HELD, held_until__gt=at)
+        .order_by()
+        .values("reason")
+        .annotate(
+            number=Count("pk", distinct=True),
+            places=Count("tickets", filter=Q(tickets__released_at=None)),
+            next_end=Min("held_until"),
+        )
+    )
+    return [
+        HoldsOf(
+            HoldReason(row["reason"]).label,
+            row["number"],
+            row["places"],
+            row["next_end"],
+        )
+        for row in sorted(rows, key=lambda row: row["next_end"])
+    ]
+
+
+def next_holds(event: Event, *, at: datetime) -> list[Booking]:
+    rows = event.bookings.filter(status=BookingStatus.HELD, held_until__gt=at)
+    counted = rows.annotate(
+        places=Count("tickets", filter=Q(tickets__released_at=None))
+    )
+    return list(counted.order_by("held_until", "pk")[:HOLDS_SHOWN])
+
+
+# --- People ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class People:
+    """Of the confirmed places: what somebody should see to."""
+
+    confirmed: int = 0
+    unnamed: int = 0
+    flagged: int = 0
+    instructed: int = 0
+
+
+def people(event: Event) -> People:
+    kept = event.tickets.kept().filter(booking__status=BookingStatus.CONFIRMED)
+    return People(
+        **kept.aggregate(
+            confirmed=Count("pk"),
+            unnamed=Count("pk", filter=Q(email="", user=None)),
+            flagged=Count("pk", filter=~Q(flagged="")),
+            instructed=Count("pk", filter=Q(instructed_at__isnull=False)),
+        )
+    )
+
+
+def open_needs(event: Event) -> int:
+    """Count the needs that nobody has seen to; what they are is told elsewhere."""
+    kept = event.tickets.kept().values("pk")
+    return AccessNeed.objects.filter(ticket__in=kept, done_at=None).count()
+
+
+# --- Money -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Money:
+    """Of the bills with a place of this event, in pence; `bills` counts them.
+
+    Money back that failed is still here, and counts as kept until it is gone.
+    """
+
+    bills: int = 0
+    billed: int = 0
+    paid: int = 0
+    due: int = 0
+    overdue: int = 0
+    overdue_bills: int = 0
+    refunded: int = 0
+    going_back: int = 0
+    failed_back: int = 0
+    credited: int = 0
+    orders_awaited: int = 0
+    orders_late: int = 0
+
+
+def money(event: Event, *, at: datetime) -> Money:
+    on = clock.uk_day(at)
+    keys = Charge.objects.filter(ticket__event=event).order_by().values("bill")
+    live = Bill.objects.filter(pk__in=keys, withdrawn_at=None)
+    rows = live.with_owed().filter(Q(owed_pence__gt=0) | Q(paid_pence__gt=0))
+    late = set(
+        Bill.objects.filter(
+            pk__in=keys, invoices__kind=Kind.INVOICE, invoices__due_on__lt=on
+        ).values_list("pk", flat=True)
+    )
+    sums = {"bills": 0, "billed": 0, "paid": 0, "due": 0, "credited": 0}
+    overdue = [0, 0]
+    for key, total, paid, owed, credited in rows.values_list(
+        "pk", "total_pence", "paid_pence", "owed_pence", "credited_pence"
+    ):
+        sums["bills"] += 1
+        sums["billed"] += total
+        sums["paid"] += paid
+        sums["credited"] += credited
+        if owed and key in late:
+            overdue = [overdue[0] + owed, overdue[1] + 1]
+        elif owed:
+            sums["due"] += owed
+    back = Refund.objects.filter(payment__bill__in=keys).aggregate(
+        done=Sum("amount_pence", filter=Q(status=RefundStatus.DONE)),
+        failed=Sum("amount_pence", filter=Q(status__in=GIVEN_UP)),
+        all=Sum("amount_pence"),
+    )
+    done, failed = back["done"] or 0, back["failed"] or 0
+    orders = OrderRequest.objects.waiting().filter(bill__in=keys)
+    asked = orders.filter(bill__withdrawn_at=None).aggregate(
+        number=Count("bill", distinct=True),
+        late=Count("bill", distinct=True, filter=Q(answer_by__lt=on)),
+    )
+    return Money(
+        **sums,
+        overdue=overdue[0],
+        overdue_bills=overdue[1],
+        refunded=done,
+        failed_back=failed,
+        going_back=(back["all"] or 0) - done - failed,
+        orders_awaited=asked["number"],
+        orders_late=asked["late"],
+    )
+
+
+# --- What is done, and what is not -----------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the checklist; `name` is the screen on which it is done."""
+
+    words: str
+    done: bool
+    name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the checklist goes by, asked once for the whole screen."""
+
+    people: People
+    needs: int
+    money: Money
+    links: Iterable[JoiningLink]
+    sittings: int
+    closed_registers: int
+    trainers: int
+    bundle: Bundle | None
+    mails: queries.Mails
+
+
+def before(event: Event, known: Known) -> list[Step]:
+    """List what is to be done before the day."""
+    live = [link for link in known.links if link.retired_at is None]
+    steps = [
+        Step("On the site", not event.is_draft),
+        Step("Somebody may open the register", known.trainers > 0, "event-edit"),
+    ]
+    if event.mode != Mode.ROOM and not event.host:
+        steps.append(Step("Joining link set", bool(live), "joining-link"))
+    if event.mode != Mode.ONLINE:
+        steps.append(Step("Venue said", bool(event.venue.strip()), "event-edit"))
+    if known.people.unnamed:
+        steps.append(
+            Step(
+                "Every place has a name",
+                done=False,
+                name="booking-list",
+                note=f"{known.people.unnamed} without",
+            )
+        )
+    if known.people.flagged:
+        steps.append(
+            Step(
+                "No place needs a look",
+                done=False,
+                name="booking-list",
+                note=f"{known.people.flagged} flagged",
+            )
+        )
+    steps += [
+        Step(
+            "Access needs seen to",
+            not known.needs,
+            note=f"{known.needs} open" if known.needs else "",
+        ),
+        Step(
+            "Joining instructions posted",
+            known.people.confirmed > 0
+            and known.people.instructed == known.people.confirmed,
+            note=f"{known.people.instructed} of {known.people.confirmed}",
+        ),
+        _mails(known),
+    ]
+    return steps
+
+
+def after(known: Known, *, at: datetime) -> list[Step]:
+    """List what is left once the day is over."""
+    steps = [
+        Step(
+            "Registers closed",
+            known.closed_registers == known.sittings,
+            note=f"{known.closed_registers} of {known.sittings}",
+        ),
+        Step(
+            "Recording and papers published",
+            known.bundle is not None and known.bundle.is_out(at),
+            "after",
+        ),
+    ]
+    if known.money.bills:
+        open_pence = known.money.due + known.money.overdue
+        steps += [
+            Step("Everything paid", not open_pence),
+            Step("Everything paid back that was to go", not known.money.failed_back),
+        ]
+    return [*steps, _mails(known)]
+
+
+def _mails(known: Known) -> Step:
+    failed = known.mails.failed
+    return Step(
+        "Every message arrived",
+        not failed,
+        "message-list",
+        f"{failed} failed" if failed else "",
+    )
