@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from .booking import urls as booking
 from .catalogue import urls as catalogue
+from .commissioning import urls as commissioning
 from .delivery import urls as delivery
 
 # What lies under /events/: the list, an event, booking, the door.
@@ -17,4 +18,5 @@ urlpatterns = [
     path("events/", include(diary)),
     path("registers/", include(delivery.registers)),
     path("library/", include(delivery.library)),
+    path("training/", include(commissioning.asking)),
 ]

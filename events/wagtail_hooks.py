@@ -19,13 +19,16 @@ from .booking.viewsets import EventViewSet
 from .cascade.viewsets import ProgrammeViewSet, champions_screens
 from .catalogue import policies
 from .catalogue.viewsets import CourseViewSet, EventSeriesViewSet, TopicViewSet
+from .commissioning.viewsets import CommissionViewSet
 from .delivery import staff_recordings, staff_views, template_views
 from .models import (
     AttendancePolicy,
     BookingPolicy,
     Champion,
     ChampionProgramme,
+    Commission,
     Course,
+    Enquiry,
     Event,
     EventSeries,
     Topic,
@@ -34,7 +37,9 @@ from .models import (
 for _model in (
     Champion,
     ChampionProgramme,
+    Commission,
     Course,
+    Enquiry,
     Event,
     EventSeries,
     Topic,
@@ -92,12 +97,21 @@ _screens = StaffScreens()
 _series = EventSeriesViewSet()
 _topics = TopicViewSet()
 _courses = CourseViewSet()
+_commissions = CommissionViewSet()
 _programmes = ProgrammeViewSet()
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [_screens, _series, _topics, _courses, champions_screens, _programmes]
+    return [
+        _screens,
+        _series,
+        _topics,
+        _courses,
+        champions_screens,
+        _programmes,
+        _commissions,
+    ]
 
 
 class RoleMenuItem(MenuItem):
@@ -119,6 +133,8 @@ def register_events_menu():
         ("New event", _screens.get_url_name("event-add"), "plus", runs),
         ("Why refused?", _screens.get_url_name("refusal"), "help", explains),
         ("Courses", _courses.get_url_name("index"), _courses.icon, runs),
+        ("Enquiries", _commissions.get_url_name("enquiry-list"), "mail", runs),
+        ("Commissions", _commissions.get_url_name("commission-list"), "group", runs),
         ("Series", _series.get_url_name("index"), _series.icon, runs),
         ("Topics", _topics.get_url_name("index"), _topics.icon, runs),
         ("Champions", champions_screens.get_url_name("index"), "group", runs),
@@ -192,6 +208,14 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
         "Cancel event",
         lambda facts: f"Cancelled the event{_because(facts)}",
     ),
+    "events.cancellation_asked": (
+        "Call event off",
+        lambda facts: f"Called the event off{_because(facts)}",
+    ),
+    "events.cancellation_stopped": (
+        "Stop calling off",
+        "Stopped the cancellation: nobody was told, and no money moved",
+    ),
     "events.dates_changed": (
         "Change dates",
         lambda facts: f"Changed the dates{_from_to(facts)}",
@@ -209,6 +233,23 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
         lambda facts: f"Set the joining link{_because(facts)}",
     ),
     "events.booked": ("Book", "Booked a place"),
+    "events.hold_replaced": (
+        "Keep places otherwise",
+        "Let kept places go, to keep them otherwise",
+    ),
+    "events.offer_taken_up": ("Take up an offer", "Took up an offer, to pay for it"),
+    "events.place_corrected": ("Correct a place", "Changed what a place says"),
+    "events.pay_link_sent": ("Send a link to pay", "Kept a place, and sent a link"),
+    "events.link_sent": ("Send a booking link", "Sent a link to the booking"),
+    "events.need_seen_to": ("See to an access need", "Saw to an access need"),
+    "events.need_open": ("Reopen an access need", "Opened an access need again"),
+    "events.code_made": ("Make an access code", "Made an access code"),
+    "events.code_changed": ("Change an access code", "Changed an access code"),
+    "events.code_stopped": ("Stop an access code", "Stopped an access code"),
+    "events.code_renewed": (
+        "Renew an access code",
+        "Replaced an access code by a new one",
+    ),
     "events.places_reserved": ("Keep places", "Kept places while they are paid for"),
     "events.order_awaited": (
         "Await an order",
@@ -233,6 +274,43 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
         "Flagged place {booking}: the membership has ended",
     ),
     "events.place_offered": ("Offer a place", "Offered a place from the waiting list"),
+    "events.place_given_up": (
+        "Give one place up",
+        lambda facts: f"Gave one place of the booking up{_because(facts)}",
+    ),
+    "events.place_named": ("Name a delegate", "Said who comes on a place"),
+    "events.place_substituted": (
+        "Name another person",
+        lambda facts: f"Named another person on a place{_because(facts)}",
+    ),
+    "events.name_taken_off": ("Take a name off", "Took the name off a place"),
+    "events.move_begun": (
+        "Begin to move a place",
+        lambda facts: f"Kept a place on another date, to be paid for{_because(facts)}",
+    ),
+    "events.place_moved": (
+        "Move a place",
+        lambda facts: (
+            f"Moved a place from {facts.get('before')} to {facts.get('after')}"
+        ),
+    ),
+    "events.claim_link_sent": ("Send a claim link", "Sent somebody a link to a place"),
+    "events.claim_link_made": (
+        "Make a claim link",
+        "Made a link for the booker to hand round",
+    ),
+    "events.offered_out_of_turn": (
+        "Offer out of turn",
+        lambda facts: f"Offered a place out of turn{_because(facts)}",
+    ),
+    "events.allocation_changed": (
+        "Change what is kept",
+        lambda facts: f"Changed what is kept for {facts.get('part')}{_from_to(facts)}",
+    ),
+    "events.allocation_removed": (
+        "Keep places no longer",
+        lambda facts: f"Keeps no places for {facts.get('part')} any more",
+    ),
     "events.offer_taken": ("Take an offer", "Took the offered place"),
     "events.offer_declined": ("Decline an offer", "Let the offered place go"),
     "events.waiting_list_joined": ("Join waiting list", "Joined the waiting list"),
@@ -306,6 +384,80 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
     "events.champion_stepped_down": (
         "Step down as a champion",
         lambda facts: f"Stepped down: {facts.get('programme', 'programme')}",
+    ),
+    "events.enquiry_received": ("Send an enquiry", "Asked for training"),
+    "events.enquiry_taken": (
+        "Take an enquiry on",
+        lambda facts: f"Gave it to {facts.get('owner', 'somebody')}",
+    ),
+    "events.enquiry_noted": ("Note", "Wrote a note"),
+    "events.enquiry_contacted": ("Contact", "Spoke with them"),
+    "events.enquiry_quoted": (
+        "Quote",
+        lambda facts: f"Wrote quote {facts.get('number', '')}".strip(),
+    ),
+    "events.quote_sent": (
+        "Send quote",
+        lambda facts: f"Sent quote {facts.get('number', '')}".strip(),
+    ),
+    "events.enquiry_lost": (
+        "Lose an enquiry",
+        lambda facts: f"Nothing came of it{_because(facts)}",
+    ),
+    "events.enquiry_won": ("Win an enquiry", "Agreed: it is a commission"),
+    "events.commission_agreed": (
+        "Agree a commission",
+        lambda facts: (
+            f"Agreed a commission of {count_of(facts.get('places'), 'place,places')}"
+        ),
+    ),
+    "events.commission_corrected": (
+        "Correct a commission",
+        lambda facts: f"Corrected{_fields(facts)}",
+    ),
+    "events.commission_places_taken": (
+        "Take places",
+        lambda facts: (
+            f"Took {count_of(facts.get('number'), 'place,places')} on "
+            f"{facts.get('event', 'a run')}"
+        ),
+    ),
+    "events.commission_places_given_back": (
+        "Give places back",
+        lambda facts: (
+            f"Gave {count_of(facts.get('number'), 'place,places')} back on "
+            f"{facts.get('event', 'a run')}"
+        ),
+    ),
+    "events.commission_place_moved": (
+        "Move a delegate",
+        "Moved somebody to another run",
+    ),
+    "events.commission_billed": (
+        "Bill a commission",
+        lambda facts: f"Wrote the bill {facts.get('bill', '')}".strip(),
+    ),
+    "events.commission_bill_ended": (
+        "Bill withdrawn",
+        "The bill was withdrawn: it was not paid or ordered in time",
+    ),
+    "events.commission_coordinator_asked": (
+        "Ask a coordinator",
+        lambda facts: f"Asked {facts.get('to', 'somebody')} to coordinate",
+    ),
+    "events.commission_coordinator_accepted": (
+        "Accept coordinating",
+        "Accepted to coordinate",
+    ),
+    "events.commission_coordinator_ended": (
+        "End coordinating",
+        lambda facts: f"{facts.get('to', 'Somebody')} coordinates no more",
+    ),
+    "events.names_wanted": (
+        "Ask for names",
+        lambda facts: (
+            f"Told of {count_of(facts.get('number'), 'place,places')} without a name"
+        ),
     ),
     "events.message_sent_again": (
         "Send message again",

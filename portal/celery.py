@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["events.booking", "events.delivery"])
+app.autodiscover_tasks(["events.booking", "events.commissioning", "events.delivery"])
 
 every_minute = crontab()
 app.conf.beat_schedule = {
@@ -24,6 +24,10 @@ app.conf.beat_schedule = {
     },
     "pass places on": {
         "task": "events.booking.tasks.pass_places_on",
+        "schedule": every_minute,
+    },
+    "call off what staff have called off": {
+        "task": "events.booking.tasks.carry_out_cancellations",
         "schedule": every_minute,
     },
     "give back for places given up": {
@@ -65,6 +69,10 @@ app.conf.beat_schedule = {
     "recheck places of members": {
         "task": "events.booking.tasks.recheck_members_places",
         "schedule": crontab(minute="22", hour="*/4"),
+    },
+    "ask commissioners for names": {
+        "task": "events.commissioning.tasks.ask_for_names",
+        "schedule": crontab(minute="36", hour="8"),
     },
     "remind of renewals": {
         "task": "membership.tasks.remind_of_renewals",
@@ -144,6 +152,10 @@ app.conf.beat_schedule = {
     },
     "make and end exports of members": {
         "task": "membership.tasks.look_after_exports",
+        "schedule": every_minute,
+    },
+    "go on with steps for many members": {
+        "task": "membership.tasks.go_on_with_bulk_steps",
         "schedule": every_minute,
     },
     "go on with imports of members": {

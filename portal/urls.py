@@ -12,6 +12,7 @@ from portal.core import views as core
 
 urlpatterns = [
     path("", include("events.urls")),
+    path("commissions/", include("events.commissioning.urls")),
     path("my/cpd/", include("cpd.urls")),
     path("my/", include("portal.my.urls")),
     path("data-protection/", include("portal.my.privacy_urls")),

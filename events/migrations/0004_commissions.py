@@ -7,227 +7,668 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('body', '0001_initial'),
-        ('events', '0003_runs_called_off_and_interest'),
-        ('payments', '0002_number_ranges'),
+        ("body", "0001_initial"),
+        ("events", "0003_runs_called_off_and_interest"),
+        ("payments", "0002_number_ranges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Commission',
+            name="Commission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('title', models.CharField(max_length=150)),
-                ('commissioner', models.CharField(help_text='Who decides, and finds the people.', max_length=150)),
-                ('funder', models.CharField(blank=True, help_text="Whose money it is, when another's.", max_length=150)),
-                ('places', models.PositiveIntegerField(verbose_name='places bought')),
-                ('price_pence', models.PositiveIntegerField(verbose_name='price of all of it')),
-                ('vat', models.CharField(choices=[('standard', 'Standard rate, 20 %'), ('reduced', 'Reduced rate, 5 %'), ('zero', 'Zero rate'), ('exempt', 'Exempt'), ('outside', 'Outside the scope of VAT')], default='exempt', max_length=10, verbose_name='VAT treatment')),
-                ('names_until_days', models.PositiveSmallIntegerField(default=14, verbose_name='names are wanted so many days before each run')),
-                ('order_number', models.CharField(blank=True, max_length=60, verbose_name='purchase order')),
-                ('terms', models.JSONField(default=dict, help_text='Policies as they were when it was agreed.')),
-                ('made_at', models.DateTimeField(verbose_name='agreed')),
-                ('bill', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commission', to='payments.bill')),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commissions', to='events.course')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commissions', to='payments.payer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=portal.core.references.new,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                (
+                    "commissioner",
+                    models.CharField(
+                        help_text="Who decides, and finds the people.", max_length=150
+                    ),
+                ),
+                (
+                    "funder",
+                    models.CharField(
+                        blank=True,
+                        help_text="Whose money it is, when another's.",
+                        max_length=150,
+                    ),
+                ),
+                ("places", models.PositiveIntegerField(verbose_name="places bought")),
+                (
+                    "price_pence",
+                    models.PositiveIntegerField(verbose_name="price of all of it"),
+                ),
+                (
+                    "vat",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Standard rate, 20 %"),
+                            ("reduced", "Reduced rate, 5 %"),
+                            ("zero", "Zero rate"),
+                            ("exempt", "Exempt"),
+                            ("outside", "Outside the scope of VAT"),
+                        ],
+                        default="exempt",
+                        max_length=10,
+                        verbose_name="VAT treatment",
+                    ),
+                ),
+                (
+                    "names_until_days",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        verbose_name="names are wanted so many days before each run",
+                    ),
+                ),
+                (
+                    "order_number",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="purchase order"
+                    ),
+                ),
+                (
+                    "terms",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Policies as they were when it was agreed.",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="agreed")),
+                (
+                    "bill",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commission",
+                        to="payments.bill",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commissions",
+                        to="events.course",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commissions",
+                        to="payments.payer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CommissionArea',
+            name="CommissionArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('places', models.PositiveIntegerField(blank=True, help_text='Empty means not shared out by area.', null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='body.area')),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='events.commission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "places",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Empty means not shared out by area.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="body.area",
+                    ),
+                ),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="events.commission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['area__position', 'area__name', 'pk'],
+                "ordering": ["area__position", "area__name", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='commission',
-            name='footprint',
-            field=models.ManyToManyField(blank=True, related_name='+', through='events.CommissionArea', to='body.area'),
+            model_name="commission",
+            name="footprint",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="+",
+                through="events.CommissionArea",
+                to="body.area",
+            ),
         ),
         migrations.CreateModel(
-            name='CommissionCoordinator',
+            name="CommissionCoordinator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(help_text='In lower case.', max_length=254, verbose_name='asked at')),
-                ('token', models.CharField(blank=True, editable=False, max_length=64)),
-                ('until', models.DateTimeField(blank=True, help_text='How long the link is good.', null=True)),
-                ('added_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coordinators', to='events.commission')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coordinates_commissions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="In lower case.",
+                        max_length=254,
+                        verbose_name="asked at",
+                    ),
+                ),
+                ("token", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "until",
+                    models.DateTimeField(
+                        blank=True, help_text="How long the link is good.", null=True
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coordinators",
+                        to="events.commission",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coordinates_commissions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['added_at', 'pk'],
+                "ordering": ["added_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CommissionRun',
+            name="CommissionRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField()),
-                ('flagged_at', models.DateTimeField(blank=True, help_text='When its unnamed places were last told of.', null=True)),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='events.commission')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commission_runs', to='events.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "flagged_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When its unnamed places were last told of.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="events.commission",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commission_runs",
+                        to="events.event",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['event__starts_at', 'pk'],
+                "ordering": ["event__starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Enquiry',
+            name="Enquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=portal.core.references.new, editable=False, max_length=12, unique=True)),
-                ('stage', models.CharField(choices=[('new', 'New'), ('contacted', 'Contacted'), ('quoted', 'Quoted'), ('won', 'Won'), ('lost', 'Lost')], default='new', max_length=10)),
-                ('organisation', models.CharField(max_length=150)),
-                ('name', models.CharField(max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('places', models.PositiveIntegerField(verbose_name='how many people')),
-                ('where', models.CharField(blank=True, help_text='Areas that are in no list of ours.', max_length=200)),
-                ('when', models.CharField(blank=True, max_length=200)),
-                ('words', models.TextField(blank=True, max_length=3000, verbose_name='what it is for')),
-                ('due_on', models.DateField(help_text='By when the next step is due.')),
-                ('asked_from', models.CharField(help_text='Keyed hash of the address.', max_length=64)),
-                ('received_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('lost_because', models.CharField(blank=True, max_length=300)),
-                ('areas', models.ManyToManyField(blank=True, related_name='+', to='body.area')),
-                ('course', models.ForeignKey(blank=True, help_text='Empty means something made for them.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='events.course')),
-                ('owner', models.ForeignKey(blank=True, help_text='Who of the staff sees to it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=portal.core.references.new,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("contacted", "Contacted"),
+                            ("quoted", "Quoted"),
+                            ("won", "Won"),
+                            ("lost", "Lost"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("organisation", models.CharField(max_length=150)),
+                ("name", models.CharField(max_length=150)),
+                ("email", models.EmailField(max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("places", models.PositiveIntegerField(verbose_name="how many people")),
+                (
+                    "where",
+                    models.CharField(
+                        blank=True,
+                        help_text="Areas that are in no list of ours.",
+                        max_length=200,
+                    ),
+                ),
+                ("when", models.CharField(blank=True, max_length=200)),
+                (
+                    "words",
+                    models.TextField(
+                        blank=True, max_length=3000, verbose_name="what it is for"
+                    ),
+                ),
+                ("due_on", models.DateField(help_text="By when the next step is due.")),
+                (
+                    "asked_from",
+                    models.CharField(
+                        help_text="Keyed hash of the address.", max_length=64
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("lost_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "areas",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="body.area"
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty means something made for them.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="events.course",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who of the staff sees to it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'enquiries',
-                'ordering': ['-received_at', '-pk'],
+                "verbose_name_plural": "enquiries",
+                "ordering": ["-received_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='commission',
-            name='enquiry',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commission', to='events.enquiry'),
+            model_name="commission",
+            name="enquiry",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="commission",
+                to="events.enquiry",
+            ),
         ),
         migrations.CreateModel(
-            name='EnquiryNote',
+            name="EnquiryNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(max_length=2000)),
-                ('made_at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='events.enquiry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("words", models.TextField(max_length=2000)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="events.enquiry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(help_text='What is offered.', max_length=150)),
-                ('places', models.PositiveIntegerField()),
-                ('runs', models.CharField(help_text='How many runs, and when as far as is known.', max_length=500)),
-                ('price_pence', models.PositiveIntegerField(verbose_name='price of all of it')),
-                ('vat', models.CharField(choices=[('standard', 'Standard rate, 20 %'), ('reduced', 'Reduced rate, 5 %'), ('zero', 'Zero rate'), ('exempt', 'Exempt'), ('outside', 'Outside the scope of VAT')], default='exempt', max_length=10, verbose_name='VAT treatment')),
-                ('includes', models.TextField(blank=True, max_length=2000, verbose_name='what is included')),
-                ('terms', models.TextField(blank=True, max_length=3000)),
-                ('valid_until', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='events.enquiry')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "title",
+                    models.CharField(help_text="What is offered.", max_length=150),
+                ),
+                ("places", models.PositiveIntegerField()),
+                (
+                    "runs",
+                    models.CharField(
+                        help_text="How many runs, and when as far as is known.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "price_pence",
+                    models.PositiveIntegerField(verbose_name="price of all of it"),
+                ),
+                (
+                    "vat",
+                    models.CharField(
+                        choices=[
+                            ("standard", "Standard rate, 20 %"),
+                            ("reduced", "Reduced rate, 5 %"),
+                            ("zero", "Zero rate"),
+                            ("exempt", "Exempt"),
+                            ("outside", "Outside the scope of VAT"),
+                        ],
+                        default="exempt",
+                        max_length=10,
+                        verbose_name="VAT treatment",
+                    ),
+                ),
+                (
+                    "includes",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="what is included"
+                    ),
+                ),
+                ("terms", models.TextField(blank=True, max_length=3000)),
+                ("valid_until", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quotes",
+                        to="events.enquiry",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['enquiry', '-number'],
+                "ordering": ["enquiry", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Strand',
+            name="Strand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('places', models.PositiveIntegerField()),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='strands', to='events.commission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("places", models.PositiveIntegerField()),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="strands",
+                        to="events.commission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CommissionPlace',
+            name="CommissionPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pence', models.PositiveIntegerField(default=0)),
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='commission_place', to='events.ticket')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='events.commissionrun')),
-                ('strand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken_places', to='events.strand')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("pence", models.PositiveIntegerField(default=0)),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commission_place",
+                        to="events.ticket",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="events.commissionrun",
+                    ),
+                ),
+                (
+                    "strand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_places",
+                        to="events.strand",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='commissionarea',
-            constraint=models.UniqueConstraint(fields=('commission', 'area'), name='an_area_stands_once_in_a_footprint'),
+            model_name="commissionarea",
+            constraint=models.UniqueConstraint(
+                fields=("commission", "area"), name="an_area_stands_once_in_a_footprint"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commissioncoordinator',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('user__isnull', False)), fields=('commission', 'user'), name='somebody_coordinates_a_commission_once'),
+            model_name="commissioncoordinator",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("user__isnull", False)),
+                fields=("commission", "user"),
+                name="somebody_coordinates_a_commission_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commissioncoordinator',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('commission', 'email'), name='a_commission_asks_once_at_an_address'),
+            model_name="commissioncoordinator",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("commission", "email"),
+                name="a_commission_asks_once_at_an_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commissioncoordinator',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('user__isnull', False), _connector='OR'), name='who_coordinates_a_commission_has_an_account'),
+            model_name="commissioncoordinator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_at", None), ("user__isnull", False), _connector="OR"
+                ),
+                name="who_coordinates_a_commission_has_an_account",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commissionrun',
-            constraint=models.UniqueConstraint(fields=('commission', 'event'), name='a_run_stands_once_in_a_commission'),
+            model_name="commissionrun",
+            constraint=models.UniqueConstraint(
+                fields=("commission", "event"), name="a_run_stands_once_in_a_commission"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['asked_from', '-received_at'], name='enquiries_from_a_network'),
+            model_name="enquiry",
+            index=models.Index(
+                fields=["asked_from", "-received_at"], name="enquiries_from_a_network"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='nobody_asks_to_train_nobody'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__gte", 1)),
+                name="nobody_asks_to_train_nobody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['won', 'lost']), ('closed_at__isnull', True), _connector='XOR'), name='an_enquiry_that_ended_says_when'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["won", "lost"]),
+                    ("closed_at__isnull", True),
+                    _connector="XOR",
+                ),
+                name="an_enquiry_that_ended_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commission',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='a_commission_is_for_somebody'),
+            model_name="commission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__gte", 1)),
+                name="a_commission_is_for_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'number'), name='quotes_of_an_enquiry_are_numbered'),
+            model_name="quote",
+            constraint=models.UniqueConstraint(
+                fields=("enquiry", "number"), name="quotes_of_an_enquiry_are_numbered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='a_quote_is_for_somebody'),
+            model_name="quote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__gte", 1)), name="a_quote_is_for_somebody"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.UniqueConstraint(fields=('commission', 'name'), name='strands_of_a_commission_differ'),
+            model_name="strand",
+            constraint=models.UniqueConstraint(
+                fields=("commission", "name"), name="strands_of_a_commission_differ"
+            ),
         ),
     ]

@@ -41,6 +41,9 @@ SPACES = {
     "staff_lost_steps": MEMBERSHIP,
     "cpd": SIGNED_IN,
     "staff_events": EVENTS,
+    "staff_commissions": EVENTS,
+    # Whose commission it is, is tested with its pages.
+    "commissions": SIGNED_IN,
     "event_series": EVENTS,
     "topics": EVENTS,
     "champions": EVENTS,
@@ -67,6 +70,7 @@ SPACES = {
 }
 SINGLE = {
     "cms:draft-read": OPEN,
+    "commissions:accept": OPEN,
     "organisations:home": OPEN,
     "organisations:claim": OPEN,
     "organisations:coordinator-accept": OPEN,
@@ -140,6 +144,7 @@ STANDINGS = {
     "reference": "C2C2C2C",
     "booking_reference": "C2C2C2D",
     "slug": "no-such-thing",
+    "event": "C2C2C2C",
     "token": "no-such-token",
     "number": "1",
     "version": "1",

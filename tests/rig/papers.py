@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import docx
+import pypdf
 import typst
 
 
@@ -36,3 +37,9 @@ def words_of_pdf(content: bytes) -> str | None:
         [reader, "-", "-"], input=content, capture_output=True, check=True
     )
     return read.stdout.decode()
+
+
+def words_of_paper(content: bytes) -> str:
+    """Return what stands in a PDF, its lines joined, as a second reader finds it."""
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)

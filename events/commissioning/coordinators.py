@@ -1,0 +1,110 @@
+"""Coordinators: who at the commissioner says who comes, asked by a link.
+
+They see the commissions they act for and no other; of the people they name, what they
+themselves wrote and whether the person came.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from events.errors import CommissionRefused
+from events.models import Commission, CommissionCoordinator
+from portal.accounts.models import User
+from portal.core import history, tokens
+
+from . import emails
+
+LINK_LIVES = timedelta(days=30)
+
+
+def _lock(commission: Commission) -> Commission:
+    return Commission.objects.select_for_update(no_key=True).get(pk=commission.pk)
+
+
+@transaction.atomic
+def ask(
+    commission: Commission, *, email: str, by: User, at: datetime
+) -> CommissionCoordinator:
+    """Ask somebody by mail; asked again, the link in the newest mail is the good one.
+
+    Nothing here depends on whether the address has an account.
+    """
+    commission = _lock(commission)
+    email = email.strip().lower()
+    token = tokens.new()
+    found = commission.coordinators.standing().filter(email=email).first()
+    if found is not None and found.accepted_at is not None:
+        raise CommissionRefused(f"{email} coordinates this commission already.")
+    if found is None:
+        found = CommissionCoordinator(commission=commission, email=email, added_at=at)
+    found.added_by = by
+    found.token = tokens.hashed(token)
+    found.until = at + LINK_LIVES
+    found.save()
+    history.record(
+        commission, "events.commission_coordinator_asked", by=by, facts={"to": email}
+    )
+    emails.commission_coordinator_asked(found, token, at=at)
+    return found
+
+
+def behind(token: str, *, at: datetime) -> CommissionCoordinator | None:
+    rows = CommissionCoordinator.objects.standing().filter(
+        accepted_at=None, until__gt=at
+    )
+    rows = rows.exclude(token="").select_related("commission")
+    return rows.filter(token=tokens.hashed(token)).first()
+
+
+@transaction.atomic
+def accept(asked: CommissionCoordinator, *, user: User, at: datetime) -> Commission:
+    """Let the account that opened the link coordinate from now on. Once."""
+    waiting = CommissionCoordinator.objects.standing().filter(
+        pk=asked.pk, accepted_at=None, until__gt=at
+    )
+    try:
+        with transaction.atomic():
+            taken = waiting.update(user=user, accepted_at=at, token="", until=None)
+    except IntegrityError as twice:
+        raise CommissionRefused(
+            "You coordinate this commission already, so there is nothing to do."
+        ) from twice
+    if not taken:
+        raise CommissionRefused("This link has been used, or was taken back.")
+    history.record(asked.commission, "events.commission_coordinator_accepted", by=user)
+    return asked.commission
+
+
+@transaction.atomic
+def end(
+    coordinator: CommissionCoordinator,
+    *,
+    by: User,
+    at: datetime,
+    by_staff: bool = False,
+) -> None:
+    """Let somebody coordinate no more. The last one cannot leave nobody behind,
+    except through staff, who can ask another.
+    """
+    commission = _lock(coordinator.commission)
+    acting = commission.coordinators.acting()
+    is_last = acting.filter(pk=coordinator.pk).exists() and acting.count() == 1
+    if is_last and not by_staff:
+        raise CommissionRefused(
+            "Somebody has to say who comes. Ask a second coordinator first, and step "
+            "down when they have accepted."
+        )
+    rows = CommissionCoordinator.objects.standing().filter(pk=coordinator.pk)
+    if not rows.update(ended_at=at, token=""):
+        raise CommissionRefused("This coordinator has been taken off already.")
+    history.record(
+        commission,
+        "events.commission_coordinator_ended",
+        by=by,
+        facts={"to": coordinator.email},
+    )
+
+
+def of(user: User) -> list[Commission]:
+    return list(Commission.objects.coordinated_by(user).select_related("course"))

@@ -1,0 +1,61 @@
+"""Documents: what a quote says on paper. It is no invoice, and says so."""
+
+from typing import Any
+
+from events.models import Enquiry, Quote
+from portal.body import identity
+from portal.body.models import BusinessDetails, Mailbox
+from portal.core import clock
+from portal.core.money import Vat, pounds, vat_in
+from portal.core.words import count_of, uk_date, uk_day
+from portal.rendering.pdf import pdf
+from portal.rendering.words import file_name
+
+
+def quote_pdf(quote: Quote) -> bytes:
+    return pdf("events/quote_for_commission.typ", quote_facts(quote))
+
+
+def quote_name(quote: Quote) -> str:
+    return file_name(f"Quote {quote.reference}", "pdf")
+
+
+def quote_facts(quote: Quote) -> dict[str, Any]:
+    enquiry = quote.enquiry
+    details = BusinessDetails.load()
+    team = Mailbox.objects.filter(role=Mailbox.Role.EVENTS).first()
+    tax = vat_in(quote.price_pence, quote.vat)
+    return {
+        "title": f"Quote {quote.reference}",
+        **identity.current().letterhead,
+        "foot": f"Quote {quote.reference}. This is no invoice.",
+        "heading": quote.title,
+        "number": quote.reference,
+        "for": [enquiry.organisation, enquiry.name],
+        "facts": [
+            ("Number", quote.reference),
+            ("Date", uk_day(clock.uk_day(quote.made_at))),
+            ("Valid until", uk_date(quote.valid_until)),
+            ("Places", count_of(quote.places, "place,places")),
+            ("Runs", quote.runs),
+        ],
+        "price": pounds(quote.price_pence),
+        "each": f"{pounds(-(-quote.price_pence // quote.places))} a place",
+        "vat": f"{Vat(quote.vat).label}"
+        + (f": {pounds(tax)} of it is VAT" if tax else ""),
+        "includes": quote.includes,
+        "terms": quote.terms,
+        "order": "To accept it, answer with the number of this quote and, where you "
+        "need one, your purchase order number. The places are taken once it is agreed.",
+        "by": [
+            details.legal_name or identity.current().name,
+            *[line.strip() for line in details.address.splitlines() if line.strip()],
+            team.address if team else "",
+        ],
+    }
+
+
+def asked_for(enquiry: Enquiry) -> str:
+    """Return in words what an enquiry is about: of ours, nothing that was typed."""
+    what = enquiry.course.title if enquiry.course else "Training made for you"
+    return f"{what}, for {count_of(enquiry.places, 'person,people')}"

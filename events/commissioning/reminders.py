@@ -1,0 +1,53 @@
+"""Reminders: places that nobody has a name for, told of before names are due.
+
+Told twice at most: some days before the last day for names, and on it. Nothing is given
+back by the clock: that staff decide.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from events.models import CommissionRun, EventStatus
+from portal.core import clock, history
+
+from . import board, commissions, emails
+
+BEFORE = timedelta(days=7)
+
+
+def due(*, at: datetime) -> list[CommissionRun]:
+    """Return the runs about which something should be said today."""
+    rows = CommissionRun.objects.filter(
+        event__status=EventStatus.PUBLISHED, event__starts_at__gt=at
+    ).select_related("commission", "event")
+    return [run for run in rows if _is_due(run, at=at)]
+
+
+def _is_due(run: CommissionRun, *, at: datetime) -> bool:
+    today, last = clock.uk_day(at), board.names_until(run.commission, run)
+    stage = next((day for day in (last, last - BEFORE) if day <= today), None)
+    if stage is None:
+        return False
+    return run.flagged_at is None or clock.uk_day(run.flagged_at) < stage
+
+
+@transaction.atomic
+def remind(run: CommissionRun, *, at: datetime) -> int:
+    """Tell the coordinators and the team, once a stage; return of how many places."""
+    run = CommissionRun.objects.select_for_update(no_key=True, of=("self",)).get(
+        pk=run.pk
+    )
+    if not _is_due(run, at=at):
+        return 0
+    number = len(commissions.unnamed(run))
+    CommissionRun.objects.filter(pk=run.pk).update(flagged_at=at)
+    if number:
+        emails.names_wanted(run, at=at)
+        history.record(
+            run.commission,
+            "events.names_wanted",
+            by=None,
+            facts={"number": number, "run": run.event.reference},
+        )
+    return number

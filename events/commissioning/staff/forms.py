@@ -1,0 +1,406 @@
+"""What staff type about enquiries and commissions."""
+
+import re
+from datetime import date, timedelta
+
+from django import forms
+
+from events.commissioning.commissions import Agreement
+from events.commissioning.enquiries import Offer
+from events.commissioning.forms import EMAIL_ERRORS
+from events.models import Commission, Course, Enquiry, Event, EventStatus, Quote, Strand
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.body.models import Area
+from portal.core.fields import OneLineField, PoundsField
+from portal.core.money import Vat
+from portal.core.words import uk_day
+
+VALID_DAYS = 30
+MOST_PLACES = 2000
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_STRAND = re.compile(r"^(?P<name>.*?)[\s:,;]+(?P<number>\d{1,4})$")
+TERMS = (
+    "Names can be given, changed and moved between the dates free of charge until two "
+    "working days before each date. Places given back more than 28 days before a date "
+    "are credited less a tenth, from 14 days before by half, later not at all. The "
+    "invoice is payable within 30 days."
+)
+
+
+def _day(label: str, **options) -> forms.DateField:
+    return forms.DateField(label=label, widget=DAY, **options)
+
+
+class TakeForm(forms.Form):
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Who sees to it?",
+        empty_label=None,
+        error_messages={"required": "Choose somebody."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = [Role.EVENTS.value, Role.ADMINISTRATOR.value]
+        self.fields["owner"].queryset = User.objects.filter(
+            groups__name__in=names, is_active=True
+        ).distinct()
+
+
+class NoteForm(forms.Form):
+    words = forms.CharField(
+        label="Note",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For the team. Whoever asked does not see it.",
+        error_messages={"required": "Write the note."},
+    )
+
+
+class ContactedForm(forms.Form):
+    words = forms.CharField(
+        label="What was said",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    due_on = _day(
+        "Next step by",
+        error_messages={"required": "Say by when the next step is due."},
+    )
+
+
+class QuoteForm(forms.Form):
+    title = OneLineField(
+        label="What is offered",
+        max_length=150,
+        error_messages={"required": "Say what is offered."},
+    )
+    places = forms.IntegerField(min_value=1, max_value=MOST_PLACES)
+    runs = OneLineField(
+        max_length=500,
+        help_text="How many and when, such as: three runs of two days, October 2027.",
+        error_messages={"required": "Say how many runs, and when."},
+    )
+    price_pence = PoundsField(
+        label="Price of all of it, in pounds",
+        min_value=1,
+        error_messages={"required": "Enter the price."},
+    )
+    vat = forms.ChoiceField(
+        label="VAT treatment", choices=Vat.choices, initial=Vat.EXEMPT
+    )
+    includes = forms.CharField(
+        label="What is included",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    terms = forms.CharField(
+        max_length=3000,
+        required=False,
+        initial=TERMS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    valid_until = _day(
+        "Valid until", error_messages={"required": "Say until when it is valid."}
+    )
+
+    def __init__(
+        self, *args, enquiry: Enquiry, before: Quote | None, today: date, **kw
+    ):
+        names = ("title", "places", "runs", "price_pence", "vat", "includes", "terms")
+        initial = {
+            "title": enquiry.course.title if enquiry.course else "",
+            "places": enquiry.places,
+            "valid_until": today + timedelta(days=VALID_DAYS),
+        }
+        if before is not None:
+            initial |= {name: getattr(before, name) for name in names}
+        super().__init__(*args, initial=initial, **kw)
+        self.today = today
+
+    def clean_valid_until(self):
+        until = self.cleaned_data["valid_until"]
+        if until < self.today:
+            raise forms.ValidationError("Choose today or a later day.")
+        return until
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(**self.cleaned_data)
+
+
+class LoseForm(forms.Form):
+    reason = OneLineField(
+        label="Why nothing came of it",
+        max_length=300,
+        error_messages={"required": "Say why, so that we learn from it."},
+    )
+
+
+class StrandsField(forms.CharField):
+    """Strands, one a line: a name and a number."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def clean(self, value) -> list[tuple[str, int]]:
+        strands = []
+        for line in super().clean(value).splitlines():
+            if not line.strip():
+                continue
+            found = _STRAND.match(line.strip())
+            if found is None or not found["name"].strip():
+                raise forms.ValidationError(
+                    f"“{line.strip()[:60]}” is no name with a number. Write it like "
+                    "this: Maternity: 22"
+                )
+            strands.append((found["name"].strip()[:60], int(found["number"])))
+        return strands
+
+
+class CommissionForm(forms.Form):
+    """A commission as it was agreed; what the enquiry said stands in it already."""
+
+    title = OneLineField(
+        label="What it is called",
+        max_length=150,
+        help_text="For the coordinators and the report.",
+        error_messages={"required": "Give it a name."},
+    )
+    commissioner = OneLineField(
+        label="Commissioned by",
+        max_length=150,
+        help_text="Who decides, and finds the people.",
+        error_messages={"required": "Enter who commissions it."},
+    )
+    funder = OneLineField(
+        label="Funded by",
+        max_length=150,
+        required=False,
+        help_text="Whose money it is, when another's.",
+    )
+    course = forms.ModelChoiceField(
+        Course.objects.all(), required=False, empty_label="Made for them"
+    )
+    places = forms.IntegerField(
+        label="Places bought", min_value=1, max_value=MOST_PLACES
+    )
+    strands = StrandsField(
+        label="Strands",
+        help_text="One a line, such as “Multi-agency: 46”. Together they are the "
+        "places bought; where there is one alone, call it Everybody.",
+        error_messages={"required": "Enter at least one strand."},
+    )
+    areas = forms.ModelMultipleChoiceField(
+        Area.objects.none(),
+        label="Footprint",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The areas whose people it is for.",
+    )
+    price_pence = PoundsField(
+        label="Price of all of it, in pounds",
+        error_messages={"required": "Enter the price; 0 where it costs nothing."},
+    )
+    vat = forms.ChoiceField(
+        label="VAT treatment", choices=Vat.choices, initial=Vat.EXEMPT
+    )
+    names_until_days = forms.IntegerField(
+        label="Names are wanted so many days before each run",
+        min_value=0,
+        max_value=120,
+        initial=14,
+    )
+    payer_name = OneLineField(
+        label="Invoices go to",
+        max_length=150,
+        help_text="The organisation that pays, by its legal name.",
+        error_messages={"required": "Enter who pays."},
+    )
+    payer_address = forms.CharField(
+        label="Its postal address",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Enter the postal address."},
+    )
+    payer_contact = OneLineField(
+        label="Whom in finance we write to", max_length=150, required=False
+    )
+    payer_email = forms.EmailField(
+        label="E-mail address for invoices", max_length=254, error_messages=EMAIL_ERRORS
+    )
+    needs_order_number = forms.BooleanField(
+        label="A purchase order number has to stand on the invoice",
+        required=False,
+        initial=True,
+        help_text="Without one, finance is asked for it by e-mail first.",
+    )
+    order_number = OneLineField(
+        label="Purchase order number", max_length=60, required=False
+    )
+    coordinator = forms.EmailField(
+        label="E-mail address of the coordinator",
+        max_length=254,
+        required=False,
+        help_text="A link goes there, good for 30 days. It can be sent later as well.",
+        error_messages=EMAIL_ERRORS,
+    )
+
+    def __init__(self, *args, enquiry: Enquiry | None, quote: Quote | None, **kwargs):
+        super().__init__(*args, initial=_said_before(enquiry, quote), **kwargs)
+        self.fields["areas"].queryset = Area.objects.filter(in_use=True)
+
+    @property
+    def agreement(self) -> Agreement:
+        typed = self.cleaned_data
+        names = (
+            "title",
+            "commissioner",
+            "funder",
+            "course",
+            "places",
+            "strands",
+            "price_pence",
+            "vat",
+            "names_until_days",
+            "order_number",
+        )
+        areas = [(area, None) for area in typed["areas"]]
+        return Agreement(areas=areas, **{name: typed[name] for name in names})
+
+    @property
+    def payer(self) -> dict[str, object]:
+        typed = self.cleaned_data
+        return {
+            "name": typed["payer_name"],
+            "address": typed["payer_address"].replace("\r\n", "\n"),
+            "contact": typed["payer_contact"],
+            "email": typed["payer_email"].lower(),
+            "needs_order_number": typed["needs_order_number"],
+        }
+
+
+def _said_before(enquiry: Enquiry | None, quote: Quote | None) -> dict[str, object]:
+    """Return what was said already, so that nobody types it again."""
+    said: dict[str, object] = {}
+    if enquiry is not None:
+        said |= {
+            "title": enquiry.course.title if enquiry.course else "",
+            "commissioner": enquiry.organisation,
+            "course": enquiry.course_id,
+            "places": enquiry.places,
+            "strands": f"Everybody: {enquiry.places}",
+            "areas": list(enquiry.areas.values_list("pk", flat=True)),
+            "payer_name": enquiry.organisation,
+            "coordinator": enquiry.email,
+        }
+    if quote is not None:
+        said |= {
+            "title": quote.title,
+            "places": quote.places,
+            "strands": f"Everybody: {quote.places}",
+            "price_pence": quote.price_pence,
+            "vat": quote.vat,
+        }
+    return said
+
+
+class CorrectForm(forms.Form):
+    title = OneLineField(label="What it is called", max_length=150)
+    commissioner = OneLineField(label="Commissioned by", max_length=150)
+    funder = OneLineField(label="Funded by", max_length=150, required=False)
+    names_until_days = forms.IntegerField(
+        label="Names are wanted so many days before each run",
+        min_value=0,
+        max_value=120,
+    )
+    order_number = OneLineField(
+        label="Purchase order number", max_length=60, required=False
+    )
+
+
+class RunForm(forms.Form):
+    """On which run, and how many places of each strand."""
+
+    event = forms.ModelChoiceField(
+        Event.objects.none(),
+        label="Run",
+        empty_label=None,
+        help_text="Published events still to come; those of the course first.",
+        error_messages={"required": "Choose a run."},
+    )
+
+    def __init__(
+        self, *args, commission: Commission, free: dict[Strand, int], at, **kw
+    ):
+        super().__init__(*args, **kw)
+        rows = Event.objects.filter(
+            status=EventStatus.PUBLISHED, starts_at__gt=at, host="", cancels_at=None
+        )
+        self.fields["event"].queryset = rows.order_by("starts_at")
+        self.fields["event"].label_from_instance = _words_of
+        self.fields["event"].choices = _of_course_first(rows, commission)
+        self.strands = list(free)
+        for strand, number in free.items():
+            self.fields[self._name(strand)] = forms.IntegerField(
+                label=f"Places: {strand}",
+                min_value=0,
+                max_value=number,
+                initial=0,
+                required=False,
+                help_text=f"{number} left that are on no run yet.",
+            )
+
+    @staticmethod
+    def _name(strand: Strand) -> str:
+        return f"strand_{strand.pk}"
+
+    @property
+    def numbers(self) -> dict[Strand, int]:
+        return {
+            strand: self.cleaned_data[self._name(strand)] or 0
+            for strand in self.strands
+        }
+
+
+def _words_of(event: Event) -> str:
+    return f"{uk_day(event.starts_at)}: {event.title} ({event.get_way_in_display()})"
+
+
+def _of_course_first(rows, commission: Commission) -> list[tuple[int, str]]:
+    return [
+        (event.pk, _words_of(event))
+        for event in sorted(
+            rows,
+            key=lambda event: (
+                commission.course_id is None or event.course_id != commission.course_id,
+                event.starts_at,
+            ),
+        )
+    ]
+
+
+class InvoiceForm(forms.Form):
+    order_number = OneLineField(
+        label="Purchase order number",
+        max_length=60,
+        required=False,
+        help_text="Left empty where one is needed, finance there is asked for it.",
+    )
+
+
+class GiveBackForm(forms.Form):
+    number = forms.IntegerField(
+        label="How many places?",
+        min_value=1,
+        max_value=MOST_PLACES,
+        error_messages={"required": "Enter how many places."},
+    )
+
+
+class CoordinatorForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mail address", max_length=254, error_messages=EMAIL_ERRORS
+    )
