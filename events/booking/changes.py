@@ -35,6 +35,11 @@ def comes_back(tickets: Sequence[Ticket], *, at: datetime) -> int:
     return sum(giving_back.comes_back(booking, tickets, at=at).values())
 
 
+def passes_on_at(ticket: Ticket, *, at: datetime) -> datetime:
+    """Return when this place would go to somebody else, given up at this moment."""
+    return bookings.passes_on_at(ticket.booking, ticket.event, at=at)
+
+
 @transaction.atomic
 def cancel(
     ticket: Ticket,
