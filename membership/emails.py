@@ -9,7 +9,7 @@ from portal.body import identity
 from portal.notifications.models import Message
 from portal.notifications.post import post
 
-from .models import AddressChange, CodeRequest, LostNumber, Reminder
+from .models import AddressChange, CodeRequest, LostNumber, Member, Reminder
 from .models.member import PROVE_WITHIN
 
 NOBODY_WAITS_LONGER = timedelta(hours=1)
@@ -39,6 +39,18 @@ def your_number(asked: LostNumber, *, at: datetime) -> None:
         subject=asked,
         facts={"request": asked.pk},
         not_after=at + NOBODY_WAITS_LONGER,
+        at=at,
+    )
+
+
+def number_from_us(member: Member, *, at: datetime) -> None:
+    """Send a member the number without having been asked, to the address on file."""
+    post(
+        "membership/your_number",
+        to=member.reached_at,
+        subject=member,
+        user=member.user,
+        facts={"member": member.pk},
         at=at,
     )
 

@@ -108,6 +108,8 @@ def _rows(filters: dict[str, Any], *, whole: bool, on: date) -> Iterator[list[An
     members: QuerySet[Any] = queries.listed().order_by("name", "pk")
     if typed := filters.get("typed"):
         members = queries.found(members, typed)
+    if keys := filters.get("keys"):
+        members = members.filter(pk__in=keys)
     if state := filters.get("standing"):
         members = queries.in_state(members, state, on)
     if key := filters.get("grade"):

@@ -21,7 +21,15 @@ from . import (
     standing,
     term_letters,
 )
-from .models import AddressChange, CodeRequest, LostNumber, Reminder, Seat, Stage
+from .models import (
+    AddressChange,
+    CodeRequest,
+    LostNumber,
+    Member,
+    Reminder,
+    Seat,
+    Stage,
+)
 
 
 def _sign_in_code(message: Message, at: datetime) -> Prepared | None:
@@ -56,12 +64,18 @@ def _in_threes(code: str) -> str:
 
 def _your_number(message: Message, _at: datetime) -> Prepared | None:
     """Find the member only here, where nobody waits for the answer."""
-    asked = LostNumber.objects.filter(pk=message.facts["request"]).first()
-    member = lost_numbers.member_at(asked.email) if asked is not None else None
-    if member is None:
+    by_us = "member" in message.facts
+    if by_us:
+        rows = Member.objects.not_merged().select_related("user")
+        member = rows.filter(pk=message.facts["member"]).first()
+    else:
+        asked = LostNumber.objects.filter(pk=message.facts["request"]).first()
+        member = lost_numbers.member_at(asked.email) if asked is not None else None
+    if member is None or not member.reached_at:
         return None
     return Prepared(
         {
+            "by_us": by_us,
             "name": member.name,
             "number": member.number,
             "path": reverse("membership:number-request"),

@@ -134,6 +134,11 @@ def running(member: Member, *, on: date) -> list[Subscription]:
     return list(rows.select_related("grade", "bill").order_by("starts_on", "pk"))
 
 
+def last_term(member: Member) -> Subscription:
+    """Return the term that ends last of those that count."""
+    return member.subscriptions.counting().select_related("grade").latest("ends_on")
+
+
 def _facts_of(term: Subscription, **more: str) -> dict[str, str]:
     return {
         "grade": term.grade.name,

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from membership.models import (
     Application,
+    BulkStep,
     Member,
     MemberImport,
     MemberNote,
@@ -122,6 +123,10 @@ def _imports_over(limit: date) -> QuerySet[Any]:
     return MemberImport.objects.filter(Q(finished_at__lt=over) | never)
 
 
+def _bulk_over(limit: date) -> QuerySet[Any]:
+    return BulkStep.objects.filter(asked_at__lt=clock.end_of_uk_day(limit))
+
+
 def _applications_over(limit: date) -> QuerySet[Any]:
     return Application.objects.filter(ended_at__lt=clock.end_of_uk_day(limit))
 
@@ -155,6 +160,14 @@ PERIODS = (
         "months",
         _applications_over,
         end=_let_applications_go,
+    ),
+    Period(
+        "membership.bulk",
+        "Reports of steps for many members",
+        "So that a question about one of them can be answered.",
+        12,
+        "months",
+        _bulk_over,
     ),
     Period(
         "membership.imports",

@@ -5,6 +5,7 @@ from celery import shared_task
 from portal.core import clock
 
 from . import access, addresses, automatic, evidence, exports, lost_numbers, reminders
+from .bulk import steps as bulk
 from .importing import working
 from .merging import steps as merging
 from .models import Merge
@@ -64,6 +65,16 @@ def go_on_with_import(import_id: int) -> None:
 @shared_task
 def go_on_with_imports() -> None:
     working.go_on_with_all(at=clock.now())
+
+
+@shared_task
+def go_on_with_bulk_step(step_id: int) -> None:
+    bulk.go_on(step_id, at=clock.now())
+
+
+@shared_task
+def go_on_with_bulk_steps() -> None:
+    bulk.go_on_with_all(at=clock.now())
 
 
 @shared_task

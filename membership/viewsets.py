@@ -1,5 +1,8 @@
 """Members and grades in the staff area: the lists, and where the screens hang."""
 
+from functools import cached_property
+from urllib.parse import urlencode
+
 from django.urls import include, path
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -11,6 +14,7 @@ from wagtail.admin.ui.tables import (
 )
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import Button
 
 from portal.body.viewsets import KeptViewSet
 from portal.core import clock
@@ -127,6 +131,20 @@ class MemberList(generic.IndexView):
     @property
     def add_item_label(self):
         return "New member"
+
+    @cached_property
+    def header_more_buttons(self):
+        """Lead on to one step for all those that the list shows."""
+        buttons = super().header_more_buttons
+        if permissions.may_keep_members(self.request.user):
+            chosen = {
+                name: self.request.GET[name]
+                for name in ("standing", "grade")
+                if self.request.GET.get(name)
+            }
+            where = url("bulk-list") + (f"?{urlencode(chosen)}" if chosen else "")
+            buttons.append(Button("One step for many", url=where, icon_name="tasks"))
+        return buttons
 
     def get_base_queryset(self):
         return queries.listed()

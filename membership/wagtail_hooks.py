@@ -41,6 +41,7 @@ def register_members_menu():
         ("All members", _members.get_url_name("member-list"), "group", looks_up),
         ("New member", _members.get_url_name("member-add"), "plus", keeps),
         ("Same person twice", _members.get_url_name("double-list"), "copy", keeps),
+        ("One step for many", _members.get_url_name("bulk-list"), "tasks", keeps),
         ("Import", _members.get_url_name("import-list"), "download", keeps),
         ("Export", _members.get_url_name("export-list"), "upload", looks_up),
         ("Figures", _members.get_url_name("figures"), "table", keeps),
@@ -82,6 +83,7 @@ LINES = {
     ),
     "membership.merged": ("Put records together", "{other} went into {number}"),
     "membership.bulk_asked": ("Step for many", "Asked for: {kind}, {number} members"),
+    "membership.bulk_done": ("Step for many", "{kind}, with many others: {why}"),
     "membership.entered": ("Enter member", "Put on the list under {number}"),
     "membership.corrected": ("Correct member", "Corrected: {changed}"),
     "membership.term_added": (

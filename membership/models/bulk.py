@@ -20,6 +20,7 @@ class BulkKind(models.TextChoices):
     MORE_TIME = "more_time", "Give more time"
     GRADE = "grade", "Change the grade"
     NUMBER = "number", "Send the number"
+    EXPORT = "export", "Export as a file"
 
 
 class BulkStepQuerySet(models.QuerySet["BulkStep"]):

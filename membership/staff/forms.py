@@ -1,11 +1,15 @@
 """What staff type about a member: one step at a time."""
 
+import re
 from datetime import date, timedelta
 
 from django import forms
+from django.db.models import QuerySet
 
 from membership import membership_numbers, queries
-from membership.models import Grade, Member, MembershipPolicy
+from membership.bulk.rules import Wanted
+from membership.models import BulkKind, Grade, Member, MembershipPolicy
+from membership.standing import State
 from portal.core.fields import OneLineField, PoundsField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -258,3 +262,118 @@ class MergeForm(forms.Form):
             ]
         else:
             del self.fields["account"]
+
+
+# --- One step for many ------------------------------------------------------
+
+MOST_DAYS = 366
+MOST_TYPED = 60_000
+
+
+class BulkForm(forms.Form):
+    """What is to be done, and for whom: by standing and grade, or by numbers."""
+
+    kind = forms.ChoiceField(
+        label="What is to be done?",
+        choices=BulkKind,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is to be done."},
+    )
+    days = forms.IntegerField(
+        label="How many days more?",
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text="For more time. They follow the last day that each has.",
+    )
+    to_grade = forms.ModelChoiceField(
+        Grade.objects.none(),
+        label="Into which grade?",
+        required=False,
+        empty_label="Choose",
+        help_text="For a change of grade. It holds from the day it is done, without "
+        "money.",
+    )
+    reason = OneLineField(
+        label="Why?",
+        max_length=200,
+        help_text="It stands in the history of each, who can read it, such as: for the "
+        "week in which nobody could book.",
+        error_messages={"required": "Say why, for whoever reads this later."},
+    )
+    standing = forms.ChoiceField(
+        label="For whom? Standing",
+        required=False,
+        choices=[
+            ("", "All"),
+            *(
+                (one.value, one.label)
+                for one in State
+                if one not in {State.NOT_YET, State.NONE}
+            ),
+        ],
+    )
+    grade = forms.ModelChoiceField(
+        Grade.objects.all(), label="Grade", required=False, empty_label="All"
+    )
+    numbers = forms.CharField(
+        label="Or by their numbers",
+        required=False,
+        max_length=MOST_TYPED,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One on each line, or with commas between. Only these are chosen.",
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        offered = queries.grades_offered().filter(sold_as_places=False)
+        self.fields["to_grade"].queryset = offered
+        self.keys: set[int] = set()
+
+    def clean_numbers(self):
+        typed = self.cleaned_data["numbers"]
+        wanted = {
+            membership_numbers.uniform(each): each.strip()
+            for each in re.split(r"[,;\n]", typed)
+            if each.strip()
+        }
+        rows = Member.objects.filter(uniform_number__in=wanted)
+        for number, key, into in rows.values_list(
+            "uniform_number", "pk", "merged_into"
+        ):
+            self.keys.add(into or key)
+            wanted.pop(number)
+        if wanted:
+            unknown = ", ".join(list(wanted.values())[:20])
+            raise forms.ValidationError(f"Nobody has these numbers: {unknown}")
+        return typed
+
+    def clean(self):
+        said = super().clean()
+        if said.get("kind") == BulkKind.MORE_TIME and not said.get("days"):
+            self.add_error("days", "Enter how many days.")
+        if said.get("kind") == BulkKind.GRADE and not said.get("to_grade"):
+            self.add_error("to_grade", "Choose the grade.")
+        return said
+
+    def wanted(self) -> Wanted:
+        said = self.cleaned_data
+        kind = BulkKind(said["kind"])
+        grade = said["to_grade"]
+        return Wanted(
+            kind,
+            days=said["days"] or 0 if kind == BulkKind.MORE_TIME else 0,
+            grade=grade.pk if grade and kind == BulkKind.GRADE else None,
+        )
+
+    def chosen(self, *, on: date) -> QuerySet[Member]:
+        """Return those of the list who were chosen, as the list finds them."""
+        said = self.cleaned_data
+        members = queries.listed()
+        if self.keys:
+            members = members.filter(pk__in=self.keys)
+        if said["standing"]:
+            members = queries.in_state(members, said["standing"], on)
+        if said["grade"]:
+            members = members.filter(grade_name=said["grade"].name)
+        return members

@@ -5,10 +5,14 @@ By membership number, never by key: it is the name that staff have on paper.
 
 from django.urls import path
 
-from . import figures, grades, merging, screens, timeline
+from . import bulk, figures, grades, merging, screens, timeline
 
 urlpatterns = [
     path("new/", screens.member_add, name="member-add"),
+    path("many/", bulk.bulk_list, name="bulk-list"),
+    path("many/<reference:reference>/", bulk.bulk_detail, name="bulk-detail"),
+    path("many/<reference:reference>/start/", bulk.bulk_start, name="bulk-start"),
+    path("many/<reference:reference>/drop/", bulk.bulk_drop, name="bulk-drop"),
     path("doubles/", merging.double_list, name="double-list"),
     path("doubles/<int:pk>/drop/", merging.merge_drop, name="merge-drop"),
     path("figures/", figures.figures_page, name="figures"),

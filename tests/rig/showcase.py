@@ -33,12 +33,15 @@ from events.models import (
     WaitingStatus,
     WayIn,
 )
-from membership import addresses, applications
+from membership import addresses, applications, queries
+from membership.bulk import steps as bulk
+from membership.bulk.rules import Wanted
 from membership.importing import steps, working
 from membership.merging import steps as merging
 from membership.models import (
     AddressChange,
     Application,
+    BulkKind,
     Coordinator,
     Grade,
     Member,
@@ -183,6 +186,8 @@ NO_PAGES = {
     "staff_members:import-discard",
     "staff_members:import-faults",
     "staff_members:import-start",
+    "staff_members:bulk-drop",
+    "staff_members:bulk-start",
     "staff_members:merge-drop",
     "staff_messages:message-again",
     "staff_messages:message-page",
@@ -492,6 +497,7 @@ def _events(case: Showcase) -> None:
     case.show("membership:address-prove", "unknown")
     case.show("membership:address-stop", "stop")
     _two_records(case)
+    _for_many(case)
 
 
 def _two_records(case: Showcase) -> None:
@@ -514,6 +520,31 @@ def _two_records(case: Showcase) -> None:
     case.show("staff_members:double-list", who="secretary")
     case.show("membership:merge-stop", "apart")
     case.show("membership:merge-stop", "unknown")
+
+
+def _for_many(case: Showcase) -> None:
+    """One step for many members: chosen, shown before, and reported."""
+    week = Wanted(BulkKind.MORE_TIME, days=7)
+    few = Member.objects.filter(user=None, merged_into=None).order_by("pk")[:8]
+    first, second = (
+        bulk.plan(
+            queries.listed().filter(pk__in=list(few.values_list("pk", flat=True))),
+            wanted=week,
+            reason="For the week in which nobody could book",
+            by=_of("secretary"),
+            at=clock.now(),
+        )
+        for _ in range(2)
+    )
+    case.show("staff_members:bulk-detail", first.reference, who="secretary")
+    query = "?show=left_out"
+    case.show(
+        "staff_members:bulk-detail", first.reference, who="secretary", query=query
+    )
+    bulk.start(second, by=_of("secretary"), at=clock.now())
+    bulk.go_on(second.pk, at=clock.now())
+    case.show("staff_members:bulk-detail", second.reference, who="secretary")
+    case.show("staff_members:bulk-list", who="secretary")
 
 
 def _drafts(case: Showcase) -> None:

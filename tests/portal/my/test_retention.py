@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from membership.models import BulkStep
 from portal.accounts.models import Look, LostStep
 from portal.accounts.roles import Role
 from portal.core import clock
@@ -156,7 +157,12 @@ def draft_reading():
     )
 
 
+def bulk_step():
+    return BulkStep.objects.create(kind="number", reason="r", asked_at=AT)
+
+
 GONE = {
+    "membership.bulk": bulk_step,
     "accounts.unproved": unproved,
     "accounts.sessions": session,
     "accounts.looks": look,
