@@ -11,25 +11,28 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from events.catalogue import ical, lines, policies
+from events.catalogue import ical, policies
 from events.models import (
     Booking,
     BookingStatus,
-    Event,
     HoldReason,
     Invitation,
-    Mode,
     Ticket,
     WaitingListEntry,
     WaitingStatus,
 )
-from portal.accounts.models import User
 from portal.core import tokens, words
-from portal.core.money import pounds
 from portal.notifications.kinds import Kind, Prepared, declare
 from portal.notifications.models import Message, Outcome
 
-from . import bookings, rechecks, waiting_list
+from . import bookings, changes, money_back, rechecks, waiting_list
+from .letter_facts import (
+    about_booking,
+    about_event,
+    about_ticket,
+    booked_by,
+    for_reader,
+)
 
 # The sequence of the calendar entry that a message has carried to its reader.
 TOLD = "told"
@@ -42,8 +45,8 @@ def declare_kinds() -> None:
         ("event_changed", "Event changed", _event_changed),
         ("sittings_dropped", "Date of an event dropped", _sittings_dropped),
         ("event_cancelled", "Event cancelled", _event_cancelled),
+        ("booking_called_off", "Event cancelled, to who booked", _called_off),
         ("hold_ended", "Offer or hold ended", _hold_ended),
-        ("order_awaited", "Places kept for a purchase order", _order_awaited),
         ("waiting_list_joined", "On the waiting list", _waiting_list_joined),
         ("waiting_list_closed", "Waiting list closed", _waiting_list_closed),
         ("membership_ended", "Membership ended before an event", _membership_ended),
@@ -85,18 +88,31 @@ def _with_entry(
         return None
     message.facts[TOLD] = ticket.sequence
     entry = ical.request(ticket, ical.dates_of(ticket.event), at=at)
-    return Prepared(_about_ticket(ticket) | more, calendar=("REQUEST", entry))
+    reader = for_reader(ticket.booking, to=message.to, at=at)
+    reader |= {"booked_by": booked_by(ticket)}
+    return Prepared(about_ticket(ticket) | reader | more, calendar=("REQUEST", entry))
 
 
 def _booking_cancelled(message: Message, at: datetime) -> Prepared | None:
     ticket = _ticket(message)
-    if ticket is None or not ticket.booking.is_cancelled or ticket.event.is_cancelled:
+    if ticket is None or ticket.released_at is None or ticket.event.is_cancelled:
         return None
-    undo = bookings.undo_until(ticket.booking, at=at)
-    context = _about_ticket(ticket) | {
-        "undo_until": undo,
-        "by_themself": ticket.booking.cancelled_by_id == ticket.booking.booker_id,
-    }
+    booking = ticket.booking
+    undo = changes.undo_until(ticket, at=at)
+    by_booker = booking.is_cancelled and booking.cancelled_by_id == booking.booker_id
+    reader = for_reader(ticket.booking, to=message.to, at=at)
+    money = _money_of(ticket)
+    context = (
+        about_ticket(ticket)
+        | reader
+        | {
+            "undo_until": undo,
+            "money": money,
+            "by_themself": by_booker and message.to == booking.booker_email,
+            "booked_by": booked_by(ticket),
+            "is_somebody_elses": ticket.went_to.kept().exists(),
+        }
+    )
     return Prepared(context, calendar=_cancelling(message, ticket, at))
 
 
@@ -104,11 +120,36 @@ def _event_cancelled(message: Message, at: datetime) -> Prepared | None:
     ticket = _ticket(message)
     if ticket is None or not ticket.event.is_cancelled:
         return None
-    context = _about_ticket(ticket) | {
+    context = about_ticket(ticket) | {
         "had_place": ticket.booking.confirmed_at is not None,
         "why": ticket.event.cancellation_reason,
+        "money": _money_of(ticket),
     }
     return Prepared(context, calendar=_cancelling(message, ticket, at))
+
+
+def _money_of(ticket: Ticket) -> list[str]:
+    """Return what becomes of the money: for whoever booked, and for nobody else."""
+    if ticket.address != ticket.booking.booker_email:
+        return []
+    return money_back.in_words(money_back.of_booking(ticket.booking))
+
+
+def _called_off(message: Message, _at: datetime) -> Prepared | None:
+    """Prepare what somebody is told who booked for others alone."""
+    booking = _booking(message)
+    if booking is None or not booking.event.is_cancelled:
+        return None
+    number = booking.tickets.filter(released_at=booking.event.cancelled_at).count()
+    return Prepared(
+        about_booking(booking)
+        | {
+            "had_place": booking.confirmed_at is not None,
+            "places": words.count_of(number, "place is,places are"),
+            "why": booking.event.cancellation_reason,
+            "money": money_back.in_words(money_back.of_booking(booking)),
+        }
+    )
 
 
 def _cancelling(
@@ -132,7 +173,7 @@ def _sittings_dropped(message: Message, at: datetime) -> Prepared | None:
         )
         for number, starts, ends in message.facts["dropped"]
     ]
-    context = _about_ticket(ticket) | {
+    context = about_ticket(ticket) | {
         "dropped": [words.uk_when(date.starts_at, date.ends_at) for date in dropped]
     }
     return Prepared(context, calendar=("CANCEL", ical.cancel(ticket, dropped, at=at)))
@@ -164,7 +205,7 @@ def _place_offered(message: Message, at: datetime) -> Prepared | None:
         return None
     # The time runs from this moment: `_offer_was_sent` says the same of the row.
     until = waiting_list.offer_ends(booking.event, policies.booking_policy(), at=at)
-    return Prepared(_about_booking(booking) | {"until": until})
+    return Prepared(about_booking(booking) | {"until": until})
 
 
 def _offer_was_sent(message: Message, at: datetime) -> None:
@@ -184,27 +225,12 @@ def _hold_ended(message: Message, at: datetime) -> Prepared | None:
     user = booking.booker
     if user is not None and bookings.ticket_of(booking.event, user, at=at):
         return None
-    context = _about_booking(booking) | {"ended": booking.held_until}
+    context = about_booking(booking) | {
+        "ended": booking.held_until,
+        "was_offer": booking.reason == HoldReason.OFFER,
+        "was_order": booking.reason == HoldReason.PURCHASE_ORDER,
+    }
     return Prepared(context)
-
-
-def _order_awaited(message: Message, at: datetime) -> Prepared | None:
-    booking = _booking(message)
-    if (
-        booking is None
-        or not booking.is_held(at)
-        or booking.reason != HoldReason.PURCHASE_ORDER
-    ):
-        return None
-    number = booking.tickets.kept().count()
-    return Prepared(
-        _about_booking(booking)
-        | {
-            "places": words.count_of(number, "place is,places are"),
-            "price": pounds(booking.price_pence),
-            "until": booking.held_until,
-        }
-    )
 
 
 def _waiting_list_joined(message: Message, _at: datetime) -> Prepared | None:
@@ -213,7 +239,7 @@ def _waiting_list_joined(message: Message, _at: datetime) -> Prepared | None:
         return None
     policy = policies.booking_policy()
     return Prepared(
-        _about_event(entry.event, entry.user)
+        about_event(entry.event, entry.user)
         | {
             "place_in_line": words.ordinal(waiting_list.position(entry)),
             "hours": policy.offer_hours,
@@ -228,7 +254,7 @@ def _waiting_list_closed(message: Message, _at: datetime) -> Prepared | None:
     if entry is None or not entry.event.is_cancelled:
         return None
     return Prepared(
-        _about_event(entry.event, entry.user) | {"why": entry.event.cancellation_reason}
+        about_event(entry.event, entry.user) | {"why": entry.event.cancellation_reason}
     )
 
 
@@ -237,7 +263,7 @@ def _membership_ended(message: Message, at: datetime) -> Prepared | None:
     ended = rechecks.still_ended(ticket, at=at) if ticket is not None else None
     if ticket is None or ended is None:
         return None
-    return Prepared(_about_ticket(ticket) | {"ended": ended})
+    return Prepared(about_ticket(ticket) | {"ended": ended})
 
 
 def _invited(message: Message, at: datetime) -> Prepared | None:
@@ -258,13 +284,13 @@ def _invited(message: Message, at: datetime) -> Prepared | None:
         return None
     link = reverse("events:invitation", args=[message.facts["token"]])
     return Prepared(
-        _about_event(invitation.event, None)
+        about_event(invitation.event, None)
         | {"invitation": invitation, "invitation_url": settings.BASE_URL + link}
     )
 
 
 # What has an address in it that lets its holder in as somebody.
-OPEN_A_DOOR = (*CARRY_ENTRIES, _invited)
+OPEN_A_DOOR = (*CARRY_ENTRIES, _booking_cancelled, _invited)
 
 
 # --- The rows, and what every letter says of them --------------------------
@@ -296,29 +322,3 @@ def _booking(message: Message) -> Booking | None:
 def _entry(message: Message) -> WaitingListEntry | None:
     entries = WaitingListEntry.objects.select_related("event", "user")
     return entries.filter(pk=message.facts["entry"]).first()
-
-
-def _about_ticket(ticket: Ticket) -> dict[str, Any]:
-    return _about_event(ticket.event, ticket.user) | {
-        "ticket": ticket,
-        "booking": ticket.booking,
-        "booking_url": settings.BASE_URL + ticket.booking.get_absolute_url(),
-        "join_url": settings.BASE_URL + ticket.get_join_url(),
-    }
-
-
-def _about_booking(booking: Booking) -> dict[str, Any]:
-    return _about_event(booking.event, booking.booker) | {
-        "booking": booking,
-        "booking_url": settings.BASE_URL + booking.get_absolute_url(),
-    }
-
-
-def _about_event(event: Event, user: User | None) -> dict[str, Any]:
-    return {
-        "event": event,
-        "when": lines.when(event),
-        "facts": lines.facts_of(event, zone=user.time_zone if user else ""),
-        "event_url": settings.BASE_URL + event.get_absolute_url(),
-        "is_online": event.mode != Mode.ROOM,
-    }

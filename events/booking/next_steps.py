@@ -11,8 +11,9 @@ from enum import StrEnum
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from events.catalogue import policies, queries
+from events.catalogue import lines, policies, queries
 from events.models import (
+    AccessCode,
     Booking,
     Event,
     TicketType,
@@ -23,7 +24,7 @@ from events.models import (
 from membership import standing
 from portal.accounts.models import User
 from portal.core import clock
-from portal.core.words import count_of
+from portal.core.words import count_of, pounds
 
 from . import bookings, eligibility, waiting_list
 from .eligibility import Why
@@ -31,6 +32,8 @@ from .eligibility import Why
 
 class Step(StrEnum):
     BOOK = "book"
+    PAY = "pay"
+    FINISH = "finish"
     SAY_WHO = "say_who"
     JOIN_LIST = "join_list"
     WAIT = "wait"
@@ -42,7 +45,7 @@ class Step(StrEnum):
     NOTHING = "nothing"
 
 
-PAID_FOR = "Places that are paid for are booked by our events team."
+CODE_WANTED = "These places need an access code."
 _ERRANDS = {
     Why.LAPSED: ("Renew my membership", "membership:renew"),
     Why.NOT_A_MEMBER: ("See how to join", "joining:grades"),
@@ -73,8 +76,8 @@ class NextStep:
         return reverse(_ERRANDS[self.why][1]) if self.why in _ERRANDS else ""
 
     @property
-    def writes_to_events_team(self) -> bool:
-        return self.why is Why.PAID
+    def needs_code(self) -> bool:
+        return self.step is Step.PAY and self.ticket_type is None
 
 
 def for_person(
@@ -94,7 +97,7 @@ def for_person(
         return _for_account(event, user, at=at)
     if event.way_in == WayIn.INVITATION and not invited:
         return NextStep(Step.NOTHING, "This event is by invitation.", Why.INVITATION)
-    return _for_visitor(event)
+    return _for_visitor(event, at=at)
 
 
 _ELSEWHERE = {
@@ -113,6 +116,8 @@ def _with_own_place(event: Event, user: User, *, at: datetime) -> NextStep | Non
     if booking.is_cancelled:
         until = bookings.undo_until(booking, at=at)
         return NextStep(Step.UNDO, booking=booking, until=until)
+    if booking.is_held(at):
+        return NextStep(Step.FINISH, booking=booking, until=booking.held_until)
     return NextStep(Step.HAVE_PLACE, booking=booking)
 
 
@@ -133,13 +138,9 @@ def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:
         invited=is_invited(event, user),
         at=at,
     )
-    if not answer.allowed:
+    if not answer.allowed and not _opens_by_code(event, user, at=at):
         return NextStep(
             Step.NOTHING, answer.message, answer.why, ticket_type=answer.ticket_type
-        )
-    if answer.ticket_type is not None and answer.ticket_type.price_pence:
-        return NextStep(
-            Step.NOTHING, PAID_FOR, Why.PAID, ticket_type=answer.ticket_type
         )
     if queries.places_left(event) == 0:
         return NextStep(
@@ -148,6 +149,8 @@ def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:
             position=event.waiting + 1,
             ticket_type=answer.ticket_type,
         )
+    if answer.ticket_type is None or answer.ticket_type.price_pence:
+        return _to_pay(answer.ticket_type)
     free = "Free with your membership." if event.way_in == WayIn.MEMBERS else "Free."
     return NextStep(
         Step.BOOK,
@@ -156,14 +159,41 @@ def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:
     )
 
 
-def _for_visitor(event: Event) -> NextStep:
+def _to_pay(ticket_type: TicketType | None) -> NextStep:
+    """Return the step to the page on which somebody books and pays."""
+    if ticket_type is None:
+        return NextStep(Step.PAY, CODE_WANTED)
+    price = pounds(ticket_type.price_pence)
+    return NextStep(Step.PAY, f"{price} for you.", ticket_type=ticket_type)
+
+
+def _opens_by_code(event: Event, user: User, *, at: datetime) -> bool:
+    """Say whether somebody who may not book as they are could do so with a code."""
+    return eligibility.verdict(
+        event,
+        event.ticket_types.all(),
+        standing.standing_of_user(user, on=clock.uk_day(at)),
+        signed_in=True,
+        invited=is_invited(event, user),
+        code=AccessCode(),
+        at=at,
+    ).allowed
+
+
+def _for_visitor(event: Event, *, at: datetime) -> NextStep:
     prices = [kind for kind in event.ticket_types.all() if kind.who != Who.STAFF]
     if not prices:
         return NextStep(Step.NOTHING, eligibility.NOT_ON_OFFER, Why.CLOSED)
-    if all(kind.price_pence for kind in prices):
-        return NextStep(Step.NOTHING, PAID_FOR, Why.PAID)
+    as_guest = eligibility.about_guest(event, prices, at=at)
+    # Who waits in line is known by an account, so a full event asks for one.
+    if queries.places_left(event) != 0:
+        if as_guest.allowed:
+            return _to_pay(as_guest.ticket_type)
+        if eligibility.about_guest(event, prices, code=AccessCode(), at=at).allowed:
+            return _to_pay(None)
     if event.way_in == WayIn.MEMBERS:
-        words = "Free for members. Have your membership number ready, or sign in."
+        free = "Free for members." if not lines.costs(prices) else "For members."
+        words = f"{free} Have your membership number ready, or sign in."
     elif event.way_in == WayIn.INVITATION:
         words = "Sign in with the address that was invited."
     else:

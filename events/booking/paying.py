@@ -6,21 +6,18 @@ is in `settling`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from events.catalogue import policies
 from events.errors import (
-    AlreadyBooked,
     CodeRefused,
     EventFull,
     NotEligible,
     OfferEnded,
     StepRefused,
-    TooManyHolds,
 )
 from events.models import (
     AccessCode,
@@ -41,7 +38,16 @@ from portal.core.words import pounds_short
 from portal.payments import bills, checkout, payers, purchase_orders
 from portal.payments.models import Bill, Payer
 
-from . import codes, eligibility, emails, places, pricing, waiting_list
+from . import (
+    codes,
+    eligibility,
+    emails,
+    handing_over,
+    holds,
+    places,
+    pricing,
+    waiting_list,
+)
 
 PURPOSE = "booking"
 CLOSE_PAGE = "events.booking.tasks.close_page"
@@ -68,8 +74,9 @@ class Order:
 def reserve(event: Event, order: Order, *, at: datetime) -> Booking:
     """Keep the places while they are paid for; confirmed at once if they cost nothing.
 
-    Asked again for the same people, it gives the same hold. Raises EventFull, NotOpen,
-    NotEligible, CodeRefused, AlreadyBooked or TooManyHolds.
+    Asked again for the same people, it gives the same hold; asked for them otherwise
+    (with a code, say), it keeps the places anew, no longer than before. Raises
+    EventFull, NotEligible, CodeRefused, AlreadyBooked or TooManyHolds.
     """
     booking = _reserve(event, order, at=at)
     if booking is None:
@@ -83,21 +90,52 @@ def _reserve(event: Event, order: Order, *, at: datetime) -> Booking | None:
     (event,) = places.lock(event)
     code = codes.find(order.code, event, at=at)
     wanted = wanted_by(event, order, code, at=at)
-    same = _same_hold(event, order, at=at)
-    if same is not None:
-        return same
-    refuse_taken(event, order.delegates, at=at)
-    total = sum(one.pence for one in wanted)
+    people = [one.delegate for one in wanted]
+    before = holds.of_same_people(
+        event, people, booker=order.booker, email=order.booker_email, at=at
+    )
+    if before is not None:
+        if holds.is_for(before, wanted, code):
+            return before
+        holds.let_go(before, at=at)
+    holds.refuse_taken(event, people, at=at)
     if code is not None and len(wanted) > code.places_per_booking:
         number = code.places_per_booking
         raise CodeRefused(f"This access code pays for {number} at a time.")
+    if before is not None:
+        # Its places were kept, so nobody who waits comes first.
+        return _keep(event, order, wanted, code, until=before.held_until, at=at)
     waiting_list.pass_on(event, at=at)
+    offered = holds.taken(event, people, at=at)
+    if offered is not None:
+        # Whoever asks was first in the line themself.
+        return offered.booking
     if waiting_list.is_anyone_waiting(event) or not places.fit(event, wanted, at=at):
         return None
+    return _keep(event, order, wanted, code, until=None, at=at)
+
+
+def _keep(
+    event: Event,
+    order: Order,
+    wanted: Sequence[places.Wanted],
+    code: AccessCode | None,
+    *,
+    until: datetime | None,
+    at: datetime,
+) -> Booking:
+    """Take the places and write what they cost. Raises EventFull, and undoes it all."""
+    total = sum(one.pence for one in wanted)
     policy = policies.booking_policy()
     if total:
-        _refuse_more_holds(order, len(wanted), most=policy.holds_per_person, at=at)
-    until = min(at + timedelta(minutes=policy.checkout_minutes), event.closes_at)
+        holds.refuse_more(
+            len(wanted),
+            booker=order.booker,
+            email=order.booker_email,
+            most=policy.holds_per_person,
+            at=at,
+        )
+    until = until or holds.paid_until(event, at=at)
     booking = places.take(
         event,
         wanted=wanted,
@@ -118,6 +156,8 @@ def _reserve(event: Event, order: Order, *, at: datetime) -> Booking | None:
         payer = _payer_of(order)
         _write_bill(booking, payer, at=at, by=order.booker)
         history.record(booking, "events.places_reserved", by=order.booker)
+        if order.booker is None:
+            emails.place_kept(booking, at=at)
     else:
         history.record(booking, "events.booked", by=order.booker)
         emails.booking_confirmed(booking, at=at)
@@ -136,8 +176,20 @@ def wanted_by(
         if not answer.allowed or answer.ticket_type is None:
             raise NotEligible(answer.message, answer.why)
         kind = answer.ticket_type
-        wanted.append(places.Wanted(kind, delegate, pricing.of(kind, code)))
+        comes = _booker_as(delegate, order) if own else delegate
+        wanted.append(places.Wanted(kind, comes, pricing.of(kind, code)))
     return wanted
+
+
+def _booker_as(delegate: places.Delegate, order: Order) -> places.Delegate:
+    """Let the booker's own place be the booker's, whatever address was typed.
+
+    A member's price is for the member: nobody else comes in on it.
+    """
+    if order.booker is None:
+        return delegate
+    member = getattr(order.booker, "member", None)
+    return replace(delegate, user=order.booker, email=order.booker.email, member=member)
 
 
 def _verdict(
@@ -164,54 +216,13 @@ def _verdict(
         if not answer.allowed:
             return answer
         return eligibility.cheapest(kinds, standing.NOBODY, code)
-    return eligibility.about_guest(event, kinds, code=code, at=at)
-
-
-def _same_hold(event: Event, order: Order, *, at: datetime) -> Booking | None:
-    """Return the live hold that the same person has for the same people (C5)."""
-    who = Q(booker=order.booker) if order.booker else Q(booker_email=order.booker_email)
-    holds = event.bookings.filter(
-        who, status=BookingStatus.HELD, reason=HoldReason.CHECKOUT, held_until__gt=at
-    )
-    emails_wanted = sorted(one.email for one in order.delegates)
-    for hold in holds.prefetch_related("tickets"):
-        if sorted(ticket.email for ticket in hold.tickets.all()) == emails_wanted:
-            return hold
-    return None
-
-
-def refuse_taken(
-    event: Event, delegates: Sequence[places.Delegate], *, at: datetime
-) -> None:
-    """Refuse somebody who has a place: one place per person and event."""
-    named = [one.email for one in delegates if one.email]
-    users = [one.user for one in delegates if one.user is not None]
-    if len(set(named)) < len(named):
-        raise StepRefused("One address stands for two people. Each needs their own.")
-    taken = event.tickets.taking_a_place(at).filter(
-        Q(email__in=named) | Q(user__in=users)
-    )
-    ticket = taken.select_related("booking").first()
-    if ticket is not None:
-        raise AlreadyBooked(ticket.booking)
-
-
-def _refuse_more_holds(order: Order, number: int, *, most: int, at: datetime) -> None:
-    """Refuse places beyond what one person may keep unpaid (C9)."""
-    who = Q(booking__booker_email=order.booker_email)
     if order.booker is not None:
-        who |= Q(booking__booker=order.booker)
-    unpaid = Ticket.objects.kept().filter(
-        who,
-        booking__status=BookingStatus.HELD,
-        booking__reason=HoldReason.CHECKOUT,
-        booking__held_until__gt=at,
-    )
-    if unpaid.count() + number > most:
-        raise TooManyHolds(
-            f"At most {most} places are kept for one person before they are paid for. "
-            "Pay for those you keep, or let them go."
+        return eligibility.Verdict(
+            eligibility.Why.INVITATION,
+            "Only your own place can be booked here: places for others are for events "
+            "that anybody may book.",
         )
+    return eligibility.about_guest(event, kinds, code=code, at=at)
 
 
 # --- The bill --------------------------------------------------------------
@@ -232,14 +243,17 @@ def _write_bill(
     order_number: str = "",
 ) -> Bill:
     """Write the bill for the kept places, and what of it is for which place."""
-    kept = list(booking.tickets.kept().select_related("ticket_type"))
+    rows = booking.tickets.kept().select_related("ticket_type", "came_from")
+    kept = list(rows)
+    due = {ticket.pk: _due(ticket) for ticket in kept}
     bill = bills.write(
         payer=payer,
         purpose=PURPOSE,
         lines=pricing.lines(
             booking.event,
-            [(ticket.ticket_type, ticket.price_pence) for ticket in kept],
+            [(ticket.ticket_type, due[ticket.pk]) for ticket in kept],
             booking.access_code,
+            moved_from=booking.moved_from.event if booking.moved_from else None,
         ),
         at=at,
         by=by,
@@ -247,13 +261,36 @@ def _write_bill(
     )
     Charge.objects.filter(ticket__in=kept).delete()
     Charge.objects.bulk_create(
-        Charge(ticket=ticket, bill=bill, pence=ticket.price_pence)
+        Charge(ticket=ticket, bill=bill, pence=due[ticket.pk])
         for ticket in kept
-        if ticket.price_pence
+        if due[ticket.pk]
     )
     Booking.objects.filter(pk=booking.pk).update(bill=bill)
     booking.bill = bill
     return bill
+
+
+def _due(ticket: Ticket) -> int:
+    """Return what is still to pay for a place: less what the one was that it is for.
+
+    Only while that one is kept: a name that changes takes its money along at once.
+    """
+    before = ticket.came_from
+    if before is None or before.released_at is not None:
+        return ticket.price_pence
+    return max(ticket.price_pence - handing_over.charged(before), 0)
+
+
+def write_bill_of_move(booking: Booking, *, at: datetime, by: User | None) -> Bill:
+    """Write the bill for the difference, to whoever paid for the place before."""
+    source = booking.moved_from
+    if source is not None and source.bill is not None:
+        payer = source.bill.payer
+    elif booking.booker is not None:
+        payer = payers.of_user(booking.booker)
+    else:
+        payer = payers.guest(name=booking.booker_name, email=booking.booker_email)
+    return _write_bill(booking, payer, at=at, by=by)
 
 
 def pay_by_card(booking: Booking, *, at: datetime) -> str:
@@ -284,11 +321,16 @@ def _bill_to_pay(booking: Booking, *, at: datetime) -> Bill:
 
 def may_order(booking: Booking, *, at: datetime) -> str:
     """Return why these places cannot be paid by invoice, empty when they can."""
+    return why_no_order(booking.event, booking.price_pence, at=at)
+
+
+def why_no_order(event: Event, pence: int, *, at: datetime) -> str:
+    """Return why no invoice is written for so much, empty when one is."""
     policy = policies.booking_policy()
-    if booking.price_pence < policy.order_from_pence:
+    if pence < policy.order_from_pence:
         least = pounds_short(policy.order_from_pence)
         return f"Invoices are written from {least} on. Pay by card."
-    days = (clock.uk_day(booking.event.starts_at) - clock.uk_day(at)).days
+    days = (clock.uk_day(event.starts_at) - clock.uk_day(at)).days
     if days < policy.order_until_days:
         return (
             f"The event begins in less than {policy.order_until_days} days, so there "

@@ -27,6 +27,7 @@ from events.models import (
     Ticket,
     TicketType,
 )
+from events.models.booking import TicketQuerySet
 from membership.models import Member
 from portal.accounts.models import User
 from portal.body.models import Agency, Area, Profession
@@ -137,12 +138,16 @@ def left_of_code(code: AccessCode, *, at: datetime) -> int | None:
     """
     if code.places is None:
         return None
+    return max(code.places - used_of_code(code, at=at).count(), 0)
+
+
+def used_of_code(code: AccessCode, *, at: datetime) -> TicketQuerySet:
+    """Return the places that a code has paid for, and those that it replaced."""
     keys, earlier = [code.pk], code.replaces
     while earlier is not None:
         keys.append(earlier.pk)
         earlier = earlier.replaces
-    used = Ticket.objects.taking_a_place(at).filter(booking__access_code__in=keys)
-    return max(code.places - used.count(), 0)
+    return Ticket.objects.taking_a_place(at).filter(booking__access_code__in=keys)
 
 
 def refuse_spent(code: AccessCode, *, number: int, at: datetime) -> None:

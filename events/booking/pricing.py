@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from events.models import AccessCode, Event, TicketType
+from portal.core.money import RATES, Vat
 from portal.core.words import uk_day_of
 from portal.payments.bills import Line
 
@@ -20,6 +21,12 @@ def of(ticket_type: TicketType, code: AccessCode | None = None) -> int:
     if code is None:
         return price
     return price - (price * code.percent_off + 50) // 100
+
+
+def vat_words(ticket_type: TicketType) -> str:
+    """Say of a price whether there is VAT in it; prices are said with it."""
+    rate = RATES.get(Vat(ticket_type.vat), 0)
+    return f"{rate} % VAT is in it" if rate else "No VAT is added"
 
 
 def lines(

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.urls import reverse
 
 from events.errors import AlreadyBooked, StepRefused
 from events.models import Booking, BookingStatus, Event, Ticket
@@ -16,7 +17,7 @@ from portal.core import history
 from portal.payments import bills, checkout
 from portal.payments.models import Bill, Payment, PaymentStatus
 
-from . import emails, paying, places, waiting_list
+from . import emails, handing_over, holds, places, waiting_list
 
 GONE = (
     "Your payment came after the time for which the places were kept, and they have "
@@ -24,12 +25,25 @@ GONE = (
 )
 PAID_ALREADY = "This booking had been paid for already."
 NO_BOOKING = "There is no booking that this could be for any more."
+MOVED_NO_MORE = (
+    "The place that was to move had been given up when your payment arrived. What you "
+    "paid for the move goes back to you."
+)
 CANCELLED = "The booking had been cancelled when your payment arrived."
 
 
 def where(bill: Bill) -> str:
+    """Return where the payer reads how the places stand: a guest by way of the link.
+
+    The address of a guest's return names the booking and shows nothing of it; a browser
+    that came from the link is led back to it.
+    """
     booking = Booking.objects.filter(bill=bill).first()
-    return booking.get_absolute_url() if booking is not None else "/"
+    if booking is None:
+        return "/"
+    if booking.booker_id is None:
+        return reverse("events:guest-return", args=[booking.reference])
+    return booking.get_absolute_url()
 
 
 def paid(payment: Payment, at: datetime) -> str:
@@ -45,17 +59,29 @@ def ordered(bill: Bill, at: datetime) -> str:
     return _deliver(bill, at=at)
 
 
+def reminded(bill: Bill, at: datetime) -> None:
+    """Remind who booked, beside the finance contact, that the number is wanted."""
+    booking = Booking.objects.filter(bill=bill).select_related("bill__payer").first()
+    if booking is not None and booking.booker_email != bill.payer.email.lower():
+        emails.order_reminder(booking, at=at)
+
+
 def _deliver(bill: Bill, *, at: datetime) -> str:
-    found = Booking.objects.filter(bill=bill).select_related("event").first()
+    rows = Booking.objects.select_related("event", "moved_from__event")
+    found = rows.filter(bill=bill).first()
     if found is None:
         return NO_BOOKING
-    (event,) = places.lock(found.event)
-    booking = Booking.objects.get(pk=found.pk)
+    # A move that is paid for lets the old place go, so both events are locked.
+    source = found.moved_from
+    event, *_ = places.lock(found.event, *([source.event] if source else []))
+    booking = Booking.objects.select_related("moved_from__event").get(pk=found.pk)
     booking.event = event
-    if booking.status == BookingStatus.CONFIRMED:
+    if booking.status == BookingStatus.CONFIRMED or _stands_elsewhere(bill):
         return ""
     if booking.status == BookingStatus.CANCELLED:
         return CANCELLED
+    if source is not None and not handing_over.is_due(booking):
+        return MOVED_NO_MORE
     if booking.is_held(at):
         _confirm(booking, at=at)
         return ""
@@ -65,6 +91,12 @@ def _deliver(bill: Bill, *, at: datetime) -> str:
     booking.tickets.filter(pk__in=_lost(booking)).update(released_at=None)
     _confirm(booking, at=at)
     return ""
+
+
+def _stands_elsewhere(bill: Bill) -> bool:
+    """Say whether places that this bill is for have moved to another booking."""
+    moved = Ticket.objects.kept().filter(charges__bill=bill)
+    return moved.filter(booking__status=BookingStatus.CONFIRMED).exists()
 
 
 def _lost(booking: Booking) -> list[int]:
@@ -98,7 +130,7 @@ def _takes_again(booking: Booking, event: Event, *, at: datetime) -> bool:
         for ticket in tickets
     ]
     try:
-        paying.refuse_taken(event, [one.delegate for one in wanted], at=at)
+        holds.refuse_taken(event, [one.delegate for one in wanted], at=at)
     except AlreadyBooked:
         return False
     return places.fit(event, wanted, at=at)
@@ -113,6 +145,9 @@ def _confirm(booking: Booking, *, at: datetime) -> None:
         raise StepRefused("This booking has changed meanwhile. Look at it again.")
     booking.refresh_from_db()
     history.record(booking, "events.paid_for", by=None)
+    if booking.moved_from is not None:
+        handing_over.finish_move(booking, by=booking.booker, at=at)
+        waiting_list.pass_on(booking.moved_from.event, at=at)
     emails.booking_confirmed(booking, at=at)
 
 
@@ -126,7 +161,7 @@ def given_up(bill: Bill, at: datetime) -> None:
         bill=bill, status=BookingStatus.HELD, held_until__gt=at
     ).update(held_until=at)
     Ticket.objects.kept().filter(
-        booking__bill=bill, booking__status=BookingStatus.CONFIRMED
+        charges__bill=bill, booking__status=BookingStatus.CONFIRMED
     ).update(flagged="Its invoice was cancelled: bill it anew, or cancel the place.")
 
 

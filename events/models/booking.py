@@ -61,9 +61,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         )
 
     def of(self, user: User) -> Self:
-        """Return what the person booked, and what holds a ticket of theirs."""
+        """Return what the person booked, and what holds a ticket of theirs.
+
+        What was booked from their address before there was an account is theirs too:
+        the address of an account is always proved.
+        """
         mine = Ticket.objects.of(user).values("booking")
-        return self.filter(Q(booker=user) | Q(pk__in=mine))
+        as_guest = Q(booker=None, booker_email=user.email)
+        return self.filter(Q(booker=user) | as_guest | Q(pk__in=mine))
 
 
 class Booking(models.Model):

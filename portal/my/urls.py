@@ -9,6 +9,7 @@ from .views import (
     home,
     membership,
     payments,
+    places,
     privacy,
 )
 
@@ -37,6 +38,48 @@ urlpatterns = [
         name="booking-undo",
     ),
     path("bookings/<reference:reference>/offer/", bookings.offer, name="offer"),
+    path(
+        "bookings/<reference:reference>/pay/", bookings.booking_pay, name="booking-pay"
+    ),
+    path(
+        "bookings/<reference:reference>/details/",
+        bookings.booking_details,
+        name="booking-details",
+    ),
+    path(
+        "bookings/<reference:reference>/order/",
+        bookings.booking_order,
+        name="booking-order",
+    ),
+    path(
+        "bookings/<reference:reference>/quote.pdf",
+        bookings.booking_quote,
+        name="booking-quote",
+    ),
+    path(
+        "bookings/<reference:reference>/documents/<str:number>.pdf",
+        bookings.booking_document,
+        name="booking-document",
+    ),
+    path("bookings/<reference:reference>/places/", places.places, name="places"),
+    path(
+        "bookings/<reference:reference>/places/list/",
+        places.place_list,
+        name="place-list",
+    ),
+    path(
+        "bookings/<reference:reference>/places/<int:key>/", places.place, name="place"
+    ),
+    path(
+        "bookings/<reference:reference>/places/<int:key>/cancel/",
+        places.place_cancel,
+        name="place-cancel",
+    ),
+    path(
+        "bookings/<reference:reference>/places/<int:key>/move/",
+        places.place_move,
+        name="place-move",
+    ),
     path(
         "bookings/<reference:reference>/record.pdf",
         documents.attendance_record,

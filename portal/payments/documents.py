@@ -4,7 +4,7 @@ What was agreed comes from the document's own row, so that it reads the same in 
 years; only whether it is paid is asked for when the pages are made.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,8 @@ from portal.core.words import uk_date, uk_day
 from portal.rendering.pdf import pdf
 from portal.rendering.words import file_name
 
-from .models import Bill, Invoice, InvoiceLine, Kind, PaymentStatus
+from . import parties
+from .models import Bill, BillLine, Invoice, InvoiceLine, Kind, PaymentStatus
 from .statements import Statement
 
 SHORT_RATES = {
@@ -104,8 +105,22 @@ def _credit_note(note: Invoice) -> dict[str, Any]:
 
 
 def _paper(invoice: Invoice, facts: list[tuple[str, str]]) -> dict[str, Any]:
-    seller, payer = invoice.facts["seller"], invoice.facts["payer"]
-    lines = list(invoice.lines.all())
+    title = f"{invoice.get_kind_display()} {invoice.number}"
+    return {
+        **_parties(invoice.facts),
+        **_sums(list(invoice.lines.all())),
+        "title": title,
+        "foot": title,
+        "kind": invoice.get_kind_display(),
+        "number": invoice.number,
+        "facts": facts,
+        "total": pounds(invoice.total_pence),
+    }
+
+
+def _parties(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return who to whom, as the documents name them."""
+    seller, payer = facts["seller"], facts["payer"]
     registered = [
         f"Company number {seller['company_number']}"
         if seller["company_number"]
@@ -115,14 +130,9 @@ def _paper(invoice: Invoice, facts: list[tuple[str, str]]) -> dict[str, Any]:
         else "",
         vat_number_words(seller["vat_number"]),
     ]
-    title = f"{invoice.get_kind_display()} {invoice.number}"
     return {
-        "title": title,
         **identity.current().letterhead,
         "body": seller["name"],
-        "foot": title,
-        "kind": invoice.get_kind_display(),
-        "number": invoice.number,
         "seller": [seller["name"], *_lines_of(seller["address"]), seller["email"]],
         "payer": [
             payer["name"],
@@ -131,14 +141,17 @@ def _paper(invoice: Invoice, facts: list[tuple[str, str]]) -> dict[str, Any]:
             *_lines_of(payer.get("address", "")),
             f"VAT number {payer['vat_number']}" if payer.get("vat_number") else "",
         ],
-        "facts": facts,
+        "registered": " · ".join(filter(None, registered)),
+        "footer": seller["footer"],
+    }
+
+
+def _sums(lines: Sequence[BillLine | InvoiceLine]) -> dict[str, Any]:
+    return {
         "lines": [_line(line) for line in lines],
         "vat": _vat_table(lines),
         "net": pounds(sum(line.net_pence for line in lines)),
         "vat_sum": pounds(sum(line.vat_pence for line in lines)),
-        "total": pounds(invoice.total_pence),
-        "registered": " · ".join(filter(None, registered)),
-        "footer": seller["footer"],
     }
 
 
@@ -146,7 +159,7 @@ def _lines_of(address: str) -> list[str]:
     return [line.strip() for line in address.splitlines() if line.strip()]
 
 
-def _line(line: InvoiceLine) -> tuple[str, str, str, str, str]:
+def _line(line: BillLine | InvoiceLine) -> tuple[str, str, str, str, str]:
     return (
         line.description,
         str(line.quantity),
@@ -161,7 +174,9 @@ def rate_words(treatment: str) -> str:
     return SHORT_RATES.get(vat, f"{RATES[vat]} %")
 
 
-def _vat_table(lines: Iterable[InvoiceLine]) -> list[tuple[str, str, str, str]]:
+def _vat_table(
+    lines: Iterable[BillLine | InvoiceLine],
+) -> list[tuple[str, str, str, str]]:
     """Return what is taxed how: the treatment, then net, VAT, and both together."""
     sums: dict[str, list[int]] = {}
     for line in lines:
@@ -213,6 +228,38 @@ def _pay_words(invoice: Invoice, owed_pence: int, *, on: date) -> str:
     if invoice.due_on < on:
         return f"{pounds(owed_pence)} was to be paid by {uk_date(invoice.due_on)}."
     return f"Pay {pounds(owed_pence)} by {uk_date(invoice.due_on)}."
+
+
+# --- A quote ---------------------------------------------------------------
+
+
+def quote_pdf(
+    bill: Bill,
+    *,
+    number: str,
+    facts: Iterable[tuple[str, str]],
+    how_to_order: Iterable[str],
+    at: datetime,
+) -> bytes:
+    """Return what a bill would be, for those who order before they are invoiced.
+
+    `number` and `facts` are the room's whose bill it is; nothing here is kept.
+    """
+    lines = list(bill.lines.all())
+    title = f"Quote {number}"
+    day = ("Date", uk_day(clock.uk_day(at)))
+    given = _parties(parties.of(bill.payer)) | _sums(lines)
+    return pdf(
+        "payments/quote.typ",
+        given
+        | {
+            "title": title,
+            "foot": f"{title}. This is no invoice",
+            "facts": [day, *facts],
+            "how_to_order": list(how_to_order),
+            "total": pounds(bill.total_pence),
+        },
+    )
 
 
 # --- A statement -----------------------------------------------------------

@@ -7,15 +7,13 @@ the transaction, so a verb takes its number last; the order is bill, then number
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
 from portal.accounts.models import User
-from portal.body.models import BusinessDetails, Identity, Mailbox
 from portal.core import clock, history
 
-from . import bills, crediting, documents, emails
+from . import bills, crediting, documents, emails, parties
 from .errors import BillWithdrawn, NothingToCredit, OrderNumberNeeded, TooMuchCredited
 from .models import (
     Bill,
@@ -23,7 +21,6 @@ from .models import (
     InvoiceLine,
     Kind,
     NumberRange,
-    Payer,
     PaymentPolicy,
     PaymentStatus,
 )
@@ -61,7 +58,7 @@ def issue(
         due_on=due_on if owed else None,
         order_number=bill.order_number,
         total_pence=bill.total_pence,
-        facts=_parties(bill.payer),
+        facts=parties.of(bill.payer),
     )
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
@@ -201,33 +198,3 @@ def _open_lines(invoice: Invoice) -> list[crediting.OpenLine]:
         )
         for line in invoice.lines.all()
     ]
-
-
-def _parties(payer: Payer) -> dict[str, Any]:
-    """Return seller and payer as they stand today, to be kept with the document."""
-    details = BusinessDetails.load()
-    finance = Mailbox.objects.filter(role=Mailbox.Role.FINANCE).first()
-    return {
-        "seller": {
-            "name": details.legal_name or Identity.load().name,
-            "address": details.address,
-            "company_number": details.company_number,
-            "charity_number": details.charity_number,
-            "vat_number": details.vat_number,
-            "email": finance.address if finance else "",
-            "footer": details.invoice_footer,
-            "bank": {
-                "name": details.bank_name,
-                "account_name": details.account_name,
-                "sort_code": details.sort_code,
-                "account_number": details.account_number,
-            },
-        },
-        "payer": {
-            "name": payer.name,
-            "address": payer.address,
-            "email": payer.email,
-            "contact": payer.contact,
-            "vat_number": payer.vat_number,
-        },
-    }

@@ -260,4 +260,7 @@ def _remind_of_order(
     )
     if is_new:
         ask(request.bill, at=at, by=None)
+        reminded = purposes.of(request.bill).reminded
+        if reminded is not None:
+            reminded(request.bill, at)
     return is_new

@@ -25,6 +25,9 @@ class Purpose:
     `ordered` is told that the payer's purchase order has come, before the invoice is
     written: it delivers what is ordered and returns "", or the reason why it cannot.
 
+    `reminded` is told that the payer was asked again for the purchase order number, so
+    that whoever ordered can see to it too.
+
     `given_up` is told that a bill was withdrawn before it was paid: no purchase order
     came in time, or staff cancelled it. What was held for it can go.
 
@@ -45,6 +48,7 @@ class Purpose:
     failed: Callable[[Payment, datetime], None] | None = None
     refunded: Callable[[Refund, datetime], None] | None = None
     ordered: Callable[[Bill, datetime], str] | None = None
+    reminded: Callable[[Bill, datetime], None] | None = None
     given_up: Callable[[Bill, datetime], None] | None = None
     renewed: Callable[[Agreement, datetime], Bill] | None = None
     agreement_failing: Callable[[Agreement, datetime], None] | None = None

@@ -80,6 +80,7 @@ from portal.payments.bills import Line
 from portal.payments.models import Agreement, BankLine, BankMatch, Bill, OrderRequest
 from tests.factories.accounts import UserFactory
 from tests.factories.champions import ChampionFactory
+from tests.rig import showcase_bookings
 
 OURS = ("portal.", "events.", "membership.", "cpd.", "allauth.")
 OWN = ("my:", "cpd:", "mfa_", "usersessions", "account_")
@@ -192,6 +193,7 @@ NO_PAGES = {
     "staff_messages:message-again",
     "staff_messages:message-page",
     "wagtaildocs_serve",
+    *showcase_bookings.NO_PAGES,
 }
 
 # What a browser test of its own looks at: the beginning of the name, and the test.
@@ -498,6 +500,7 @@ def _events(case: Showcase) -> None:
     case.show("membership:address-stop", "stop")
     _two_records(case)
     _for_many(case)
+    showcase_bookings.show(case)
 
 
 def _two_records(case: Showcase) -> None:

@@ -15,11 +15,27 @@ from membership.forms import NumberForm
 from portal.core import clock
 from portal.core.errors import Refused
 
+from . import paying
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_start(request: HttpRequest, reference: str):
+    if request.method == "POST" and paying.is_sent(request):
+        return _book_and_pay(request, reference)
     if request.method == "POST" and request.user.is_authenticated:
         return _book(request, reference)
+    return _page(request, reference)
+
+
+def _book_and_pay(request, reference):
+    """Take what the page for paid places sends, whatever has changed meanwhile."""
+    at = clock.now()
+    event = queries.find(request.user, at=at, reference=reference)
+    if event is None:
+        raise Http404
+    step = next_steps.for_person(event, request.user, at=at)
+    if step.step in {Step.PAY, Step.FINISH}:
+        return paying.send(request, event, step)
     return _page(request, reference)
 
 
@@ -61,6 +77,8 @@ def _page(request, reference, *, refused: Refused | None = None):
         return redirect(step.booking)
     if step.step in {Step.GO_ELSEWHERE, Step.USE_OPEN_DOOR}:
         return redirect(event)
+    if step.step is Step.PAY:
+        return paying.page(request, event, step, refused=refused)
     prices = list(event.ticket_types.all())
     context = {
         "event": event,

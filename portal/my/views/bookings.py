@@ -3,25 +3,29 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import F
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
     require_safe,
 )
 
-from events.booking import bookings, rechecks
-from events.catalogue import ical, lines, thread
+from events.booking import bookings, groups, own_booking, rechecks
+from events.booking.views import own
+from events.catalogue import lines, thread
 from events.delivery import documents, library
 from events.errors import OfferEnded
-from events.models import Booking, HoldReason, Ticket
+from events.models import Booking, BookingStatus, Ticket
 from portal.core import clock
 from portal.core.errors import Refused
 from portal.my import places
 
 ON_A_PAGE = 25
 PAST, GONE = "past", "cancelled"
+READ_OR_SEND = ["GET", "HEAD", "POST"]
 
 
 @login_required
@@ -29,7 +33,7 @@ PAST, GONE = "past", "cancelled"
 def booking_list(request: HttpRequest):
     at = clock.now()
     shown = request.GET.get("show", "")
-    waiting = []
+    waiting, for_others = [], []
     if shown == PAST:
         tickets = places.past(request.user, at=at)
     elif shown == GONE:
@@ -37,6 +41,7 @@ def booking_list(request: HttpRequest):
     else:
         shown = ""
         tickets = places.coming(request.user, at=at)
+        for_others = places.for_others(request.user, at=at)
         waiting = [
             lines.waiting_line(entry.event, entry.place_in_line, at=at)
             for entry in places.waiting(request.user, at=at)
@@ -47,6 +52,7 @@ def booking_list(request: HttpRequest):
         "page": page,
         "lines": [lines.own_line(ticket, at=at) for ticket in page],
         "waiting": waiting,
+        "for_others": for_others,
     }
     return render(request, "my/booking_list.html", context)
 
@@ -55,29 +61,30 @@ def booking_list(request: HttpRequest):
 @require_safe
 def booking_detail(request: HttpRequest, reference: str):
     at = clock.now()
-    ticket = _ticket(request, reference)
+    if _own(request, reference).exists():
+        ticket = _ticket(request, reference)
+    else:
+        ticket = _booked(request, reference)
+        if ticket.booking.is_confirmed:
+            return redirect("my:places", reference=reference)
     booking, event = ticket.booking, ticket.event
     confirmed = booking.is_confirmed
-    context = {
-        "booking": booking,
-        "ticket": ticket,
-        "event": event,
-        "stage": _stage(booking, event, at=at),
-        "when": lines.when(event),
-        "facts": lines.facts_of(event, zone=request.user.time_zone),
+    context = own_booking.about(
+        booking,
+        ticket,
+        is_booker=is_booker(request.user, booking),
+        zone=request.user.time_zone,
+        at=at,
+    ) | {
+        "ways": ways_of(booking),
         "has_record": confirmed
         and event.is_over(at)
         and documents.has_record(documents.record_of(ticket)),
         "is_kept": event.is_over(at) and library.is_published(event),
-        "in_room": lines.is_in_room(event),
-        "doors": lines.doors(event),
-        "undo_until": bookings.undo_until(booking, at=at),
-        "may_cancel": confirmed and not event.is_over(at),
         "thread": thread.of(event, booked=True, over=event.is_over(at))
         if confirmed
         else [],
         "join_address": request.build_absolute_uri(ticket.get_join_url()),
-        "passing_on": _passing_on(booking, event, at=at),
         "membership_ended": rechecks.still_ended(ticket, at=at)
         if confirmed and not event.is_over(at)
         else None,
@@ -85,75 +92,85 @@ def booking_detail(request: HttpRequest, reference: str):
     return render(request, "my/booking_detail.html", context)
 
 
-def _stage(booking: Booking, event, *, at) -> str:
-    """Name the one of the page's faces that is true now."""
-    if booking.is_confirmed:
-        return "past" if event.is_over(at) else "coming"
-    if booking.is_cancelled:
-        return "event_cancelled" if event.is_cancelled else "cancelled"
-    if booking.held_until is None or booking.held_until <= at:
-        return "lapsed"
-    return "offer" if booking.reason == HoldReason.OFFER else "held"
+def is_booker(user, booking: Booking) -> bool:
+    """Say whether somebody booked this themself, as a guest of that address too."""
+    if booking.booker_id is None:
+        return booking.booker_email == user.email
+    return booking.booker_id == user.pk
+
+
+def ways_of(booking: Booking) -> own_booking.Ways:
+    def to(name: str) -> str:
+        return reverse(f"my:booking-{name}", args=[booking.reference])
+
+    here = to("detail")
+    return own_booking.Ways(
+        here=here,
+        pay=to("pay"),
+        cancel=to("cancel"),
+        undo=to("undo"),
+        calendar=to("calendar"),
+        details=to("details"),
+        quote=to("quote"),
+        order=to("order"),
+        documents=f"{here}documents/",
+        every=reverse("my:booking-list"),
+    )
 
 
 @login_required
 @require_safe
 def booking_calendar(request: HttpRequest, reference: str):
     ticket = _ticket(request, reference)
-    if not ticket.booking.is_confirmed:
-        raise Http404
-    return HttpResponse(
-        ical.of_ticket(ticket, at=clock.now()),
-        content_type=ical.MEDIA_TYPE,
-        headers={
-            "Content-Disposition": f'attachment; filename="{ticket.event.slug}.ics"'
-        },
-    )
+    return own.calendar(ticket.booking, ticket)
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_OR_SEND)
 def booking_cancel(request: HttpRequest, reference: str):
     """Say what cancelling would mean, and do it when asked."""
-    at = clock.now()
-    ticket = _ticket(request, reference)
-    booking, event = ticket.booking, ticket.event
-    if request.method != "POST":
-        if not booking.is_confirmed or event.is_over(at):
-            return redirect(booking)
-        context = {
-            "booking": booking,
-            "event": event,
-            "when": lines.when(event),
-            "passing_on": _passing_on(booking, event, at=at),
-        }
-        return render(request, "my/booking_cancel.html", context)
-    try:
-        bookings.cancel(booking, by=request.user, at=at)
-    except Refused as refused:
-        messages.warning(request, refused.message)
-    else:
-        messages.success(request, "Your place is cancelled.")
-    return redirect(booking)
-
-
-def _passing_on(booking: Booking, event, *, at):
-    """Return until when a cancellation could be undone, or None if not at all."""
-    until = bookings.passes_on_at(booking, event, at=at)
-    return until if until > at else None
+    booking = _booked(request, reference).booking
+    return own.cancel(request, booking, ways_of(booking))
 
 
 @login_required
 @require_POST
 def booking_undo(request: HttpRequest, reference: str):
-    booking = _ticket(request, reference).booking
-    try:
-        bookings.undo_cancel(booking, by=request.user, at=clock.now())
-    except Refused as refused:
-        messages.warning(request, refused.message)
-    else:
-        messages.success(request, "You have kept your place.")
-    return redirect(booking)
+    booking = _booked(request, reference).booking
+    return own.undo(request, booking, ways_of(booking))
+
+
+@login_required
+@require_http_methods(READ_OR_SEND)
+def booking_pay(request: HttpRequest, reference: str):
+    ticket = _booked(request, reference)
+    return own.pay(request, ticket.booking, ticket, ways_of(ticket.booking))
+
+
+@login_required
+@require_http_methods(READ_OR_SEND)
+def booking_details(request: HttpRequest, reference: str):
+    ticket = _ticket(request, reference)
+    return own.details(request, ticket.booking, ticket, ways_of(ticket.booking))
+
+
+@login_required
+@require_POST
+def booking_order(request: HttpRequest, reference: str):
+    booking = _booked(request, reference).booking
+    return own.order_number(request, booking, ways_of(booking))
+
+
+@login_required
+@require_safe
+def booking_quote(request: HttpRequest, reference: str):
+    return own.quote(_booked(request, reference).booking)
+
+
+@login_required
+@require_safe
+def booking_document(request: HttpRequest, reference: str, number: str):
+    return own.document(_booked(request, reference).booking, number)
 
 
 @login_required
@@ -164,6 +181,8 @@ def offer(request: HttpRequest, reference: str):
     ticket = _ticket(request, reference)
     booking = ticket.booking
     try:
+        if request.POST.get("answer") == "take" and booking.price_pence:
+            return redirect("my:booking-pay", reference=booking.reference)
         if request.POST.get("answer") == "take":
             bookings.confirm(booking, by=request.user, at=at)
             return redirect(booking)
@@ -183,13 +202,50 @@ def offer(request: HttpRequest, reference: str):
 
 def _ticket(request, reference) -> Ticket:
     """Return the person's own ticket of the booking. Others' do not exist here."""
-    ticket = (
-        Ticket.objects.of(request.user)
-        .filter(booking__reference=reference)
-        .select_related("booking", "event")
-        .prefetch_related("event__event_sessions", "booking__tickets")
-        .first()
-    )
+    ticket = _own(request, reference).first()
     if ticket is None:
         raise Http404
+    ticket.booking.event = ticket.event
+    return ticket
+
+
+def _own(request, reference):
+    """Return the person's tickets of a booking; one that went to somebody else is
+    theirs no more.
+    """
+    mine = _rows().of(request.user).filter(booking__reference=reference)
+    return mine.exclude(
+        booking__status=BookingStatus.CONFIRMED, released_at__isnull=False
+    )
+
+
+def _rows():
+    """Return tickets with all that a page says of one; the one that is kept first."""
+    return (
+        Ticket.objects.select_related(
+            "booking__bill__payer",
+            "event",
+            "access_need",
+            "profession",
+            "kind_of_agency",
+            "area",
+        )
+        .prefetch_related("event__event_sessions", "booking__tickets")
+        .order_by(F("released_at").desc(nulls_first=True), "pk")
+    )
+
+
+def _booked(request, reference) -> Ticket:
+    """Return the ticket for what whoever booked alone may do: all about money.
+
+    Their own place of it, or of places for others the first.
+    """
+    booking = groups.of_booker(request.user, reference)
+    if booking is None:
+        raise Http404
+    rows = _rows().filter(booking=booking)
+    ticket = rows.of(request.user).first() or rows.first()
+    if ticket is None:
+        raise Http404
+    ticket.booking.event = ticket.event
     return ticket

@@ -172,14 +172,15 @@ class TestWhatThisPersonCanDo:
 
         assert "This event is for members." in words(page(client, event))
 
-    def test_what_costs_something_is_booked_by_writing(self, client):
+    def test_what_costs_something_is_booked_and_paid_for(self, client):
         event = EventFactory(way_in=WayIn.PUBLIC)
-        TicketType.objects.filter(event=event).update(price_pence=9500)
+        event.ticket_types.update(price_pence=9500, who=Who.ANYONE)
 
         for _ in range(2):
             response = page(client, event)
-            assert response.context["next"].writes_to_events_team
-            assert "Free £95" in words(response)
+            assert response.context["next"].step == "pay"
+            assert "Book and pay" in words(response)
+            assert "£95.00 for you." in words(response)
             client.force_login(UserFactory())
 
 
