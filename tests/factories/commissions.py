@@ -82,9 +82,7 @@ def taken(
 def coordinator_of(commission: Commission, **fields: object) -> User:
     """Return somebody who has accepted to coordinate it."""
     user = UserFactory(**fields)
-    made = coordinators.ask(
-        commission, email=user.email, by=somebody(), at=clock.now()
-    )
+    made = coordinators.ask(commission, email=user.email, by=somebody(), at=clock.now())
     made.token = tokens.hashed("theirs")
     made.save()
     coordinators.accept(made, user=user, at=clock.now())

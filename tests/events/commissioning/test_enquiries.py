@@ -115,9 +115,7 @@ def test_a_lost_one_may_begin_again(at):
 
 def test_quotes_are_numbered_and_the_newest_alone_is_sent(at):
     enquiry, first = quoted()
-    second = enquiries.quote(
-        enquiry, offer(price_pence=500_000), by=somebody(), at=at
-    )
+    second = enquiries.quote(enquiry, offer(price_pence=500_000), by=somebody(), at=at)
     deliver_due(at)
 
     assert [first.reference, second.reference] == [
