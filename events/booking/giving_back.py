@@ -18,7 +18,7 @@ from portal.accounts.models import User
 from portal.core import later
 from portal.core.money import pounds
 from portal.payments import bills, invoices, purchase_orders, refunds
-from portal.payments.models import Bill, Payment, PaymentStatus
+from portal.payments.models import Bill, OrderRequest, Payment, PaymentStatus
 
 from . import cancellation
 
@@ -129,6 +129,9 @@ def give_back(booking: Booking, *, at: datetime, by: User | None = None) -> int:
     list(payments.filter(bill__in=bills_of))
     sums: dict[tuple[int, User | None, str], int] = defaultdict(int)
     tickets = booking.tickets.to_give_back(at).select_related("back_decided_by")
+    # What is not invoiced yet is credited once it is: until then it waits.
+    awaited = OrderRequest.objects.waiting().filter(bill__in=bills_of)
+    tickets = tickets.exclude(charges__bill__in=awaited.values("bill"))
     for ticket in tickets:
         # Asked of the row as it is now: an undo in this very moment keeps the place.
         mine = Ticket.objects.to_give_back(at).filter(pk=ticket.pk)

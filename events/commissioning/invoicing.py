@@ -161,17 +161,22 @@ def paid(payment: Payment, _at: datetime) -> str:
 def given_up(bill: Bill, _at: datetime) -> None:
     """Let the bill go, and keep the places: staff see that it has to be written anew.
 
-    What was credited for places given back stays off the next one.
+    What comes off for places given back stays off the next one.
     """
     commission = Commission.objects.filter(bill=bill).first()
     if commission is None:
         return
     charges = Charge.objects.filter(bill=bill)
-    for charge in charges.filter(returned_pence__gt=0):
-        CommissionPlace.objects.filter(ticket=charge.ticket_id).update(
-            pence=F("pence") - charge.returned_pence
-        )
-    Ticket.objects.filter(pk__in=charges.values("ticket")).update(price_pence=0)
+    for charge in charges.select_related("ticket"):
+        ticket = charge.ticket
+        promised = 0 if ticket.given_back_at else ticket.owed_back_pence
+        if back := charge.returned_pence + promised:
+            CommissionPlace.objects.filter(ticket=ticket).update(
+                pence=F("pence") - back
+            )
+    tickets = Ticket.objects.filter(pk__in=charges.values("ticket"))
+    tickets.filter(given_back_at=None).update(owed_back_pence=0)
+    tickets.update(price_pence=0)
     charges.delete()
     Commission.objects.filter(pk=commission.pk).update(bill=None)
     history.record(

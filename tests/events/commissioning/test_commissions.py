@@ -1,4 +1,4 @@
-"""Commissions: places taken at once, shared out to the penny, given back by the terms."""
+"""Commissions: places taken at once, priced to the penny, given back by the terms."""
 
 from datetime import timedelta
 

@@ -141,7 +141,7 @@ def test_a_quote_on_its_way_is_not_sent_once_a_newer_one_holds(at):
 
 
 def test_an_old_quote_is_written_anew():
-    enquiry, quote = quoted()
+    _, quote = quoted()
     late = clock.now() + timedelta(days=31)
 
     with pytest.raises(CommissionRefused):
