@@ -8,7 +8,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from events.catalogue.ical import EntryDate
-from events.models import Booking, ClaimLink, Invitation, Ticket, WaitingListEntry
+from events.models import (
+    Booking,
+    ClaimLink,
+    Invitation,
+    Source,
+    Ticket,
+    WaitingListEntry,
+)
 from portal.notifications.post import post
 
 
@@ -17,7 +24,7 @@ def booking_confirmed(booking: Booking, *, at: datetime) -> None:
     told = [one for one in _delegates(booking) if one.released_at is None]
     for ticket in told:
         _to_delegate("events/booking_confirmed", booking, ticket, at=at)
-    if booking.booker_email not in {ticket.address for ticket in told}:
+    if _books_for_others(booking, told):
         _to_booker("events/places_confirmed", booking, at=at)
 
 
@@ -35,7 +42,7 @@ def booking_cancelled(
     told = [one for one in _delegates(booking) if one.pk in keys]
     for ticket in told:
         _to_delegate("events/booking_cancelled", booking, ticket, at=at)
-    if booking.booker_email not in {ticket.address for ticket in told}:
+    if _books_for_others(booking, told):
         _to_booker("events/places_given_up", booking, at=at)
 
 
@@ -162,6 +169,14 @@ def invited(invitation: Invitation, token: str, *, at: datetime) -> None:
 
 
 # --- To whom ---------------------------------------------------------------
+
+
+def _books_for_others(booking: Booking, told: Sequence[Ticket]) -> bool:
+    """Say whether whoever booked has to be told apart from those who come."""
+    if booking.source not in {Source.GROUP, Source.OFFER, Source.MOVE}:
+        return False
+    booker = booking.booker.email if booking.booker else booking.booker_email
+    return booker not in {ticket.address for ticket in told}
 
 
 def _delegates(booking: Booking) -> Sequence[Ticket]:

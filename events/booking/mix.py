@@ -4,7 +4,7 @@ Pure arithmetic. A share keeps its least for its own people until it is released
 its most holds for good; what is kept and not taken is nobody else's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,3 +79,37 @@ def left(
     if own is not None and own.most is not None:
         limits.append(own.most - own.taken)
     return max(min(limits), 0) if limits else None
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much is free at one moment, for anybody and for each part of the mix.
+
+    Asked for once, and then answered without the database, however many wait.
+    """
+
+    capacity: int | None
+    taken: int
+    allocations: Sequence[Allocation]
+    shares: Sequence[Share]
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.taken >= self.capacity
+
+    def part(
+        self, *, kind_of_agency: Agency | None, area: Area | None
+    ) -> Allocation | None:
+        return belonging(self.allocations, agency=kind_of_agency, area=area)
+
+    def left(
+        self, *, kind_of_agency: Agency | None = None, area: Area | None = None
+    ) -> int | None:
+        """Return how many somebody of this agency or area may take; None: no limit."""
+        part = self.part(kind_of_agency=kind_of_agency, area=area)
+        return left(
+            self.shares,
+            capacity=self.capacity,
+            taken=self.taken,
+            of=part.pk if part else None,
+        )

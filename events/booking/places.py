@@ -234,6 +234,12 @@ def _fit(
     )
 
 
+def room(event: Event, *, at: datetime) -> mix.Room:
+    allocations = list(event.allocations.prefetch_related("agencies", "areas"))
+    shares = _shares(event, allocations, at=at) if allocations else []
+    return mix.Room(event.capacity, taken(event, at=at), allocations, shares)
+
+
 def promised(event: Event, *, at: datetime) -> int:
     """Return the places that are taken, or kept for a part of the mix."""
     shares = _shares(event, event.allocations.all(), at=at)

@@ -28,15 +28,32 @@ _TAKEN = f"""(
        JOIN events_ticket ticket ON ticket.booking_id = booking.id
       WHERE booking.event_id = events_event.id AND booking.status = 'held'
         AND booking.held_until <= %s AND {_KEPT}))"""  # noqa: S608 - no input in it
+# What is kept for parts of the mix and not taken yet is nobody else's, so it is not
+# shown as free. A part lets go of it at a moment of its own, or when booking closes.
+_KEPT_FOR_PARTS = f"""COALESCE((SELECT SUM(CASE WHEN part.missing > 0
+        THEN part.missing ELSE 0 END) FROM (
+    SELECT allocation.minimum
+      - (SELECT COUNT(*) FROM events_ticket ticket
+          WHERE ticket.allocation_id = allocation.id AND {_KEPT})
+      + (SELECT COUNT(*) FROM events_ticket ticket
+          JOIN events_booking booking ON booking.id = ticket.booking_id
+         WHERE ticket.allocation_id = allocation.id AND booking.status = 'held'
+           AND booking.held_until <= %s AND {_KEPT}) AS missing
+      FROM events_allocation allocation
+     WHERE allocation.event_id = events_event.id AND COALESCE(allocation.release_at,
+        events_event.booking_closes_at, events_event.starts_at) > %s) part), 0)"""  # noqa: S608
 _WAITING = """(SELECT COUNT(*) FROM events_waitinglistentry entry
     WHERE entry.event_id = events_event.id AND entry.status = 'waiting')"""
 
 
 def with_places(events: QuerySet[Event], *, at: datetime) -> QuerySet[Event]:
-    """Add `taken` and `waiting` to each event."""
+    """Add `taken`, `kept_for_parts` and `waiting` to each event."""
     moment = connection.ops.adapt_datetimefield_value(at)
     return events.annotate(  # type: ignore[no-redef]
         taken=RawSQL(_TAKEN, [moment] * 3, IntegerField()),  # noqa: S611 - no input
+        kept_for_parts=RawSQL(  # noqa: S611 - as above
+            _KEPT_FOR_PARTS, [moment] * 4, IntegerField()
+        ),
         waiting=RawSQL(_WAITING, [], IntegerField()),  # noqa: S611 - as above
     )
 
@@ -51,7 +68,7 @@ def places_left(event: Event) -> int | None:
         return None
     if event.waiting:
         return 0
-    return max(event.capacity - event.taken, 0)
+    return max(event.capacity - event.taken - event.kept_for_parts, 0)
 
 
 def is_few(event: Event, policy: BookingPolicy) -> bool:

@@ -171,6 +171,7 @@ class Event(models.Model):
 
     # Numbers that `catalogue.queries.with_places` adds to what it reads.
     taken: int
+    kept_for_parts: int
     waiting: int
 
     objects = EventQuerySet.as_manager()
