@@ -4,7 +4,7 @@ Its next date, what it costs and how many places there are come from its runs, s
 are true when the page is read, and vanish when there is no run.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from portal.core import words
 from portal.core.clock import uk_day
 
 from . import lines, queries
+from .course_finding import Aspect
 
 LEARN = "You learn it for yourself and your own work."
 FOR_COLLEAGUES = (
@@ -108,6 +109,30 @@ def _places(runs: Sequence[Event], *, at: datetime) -> tuple[str, str]:
     if total == 0:
         return "full", "Full, waiting list open"
     return "open", f"{words.count_of(total, 'place,places')} left"
+
+
+def side_by_side(courses: Sequence[tuple[Course, Offer]]) -> list[Aspect]:
+    """Say of each course the same things in the same order."""
+
+    def aspect(label: str, says: Callable[[Course, Offer], Sequence[str]]) -> Aspect:
+        return Aspect(label, [list(says(course, offer)) for course, offer in courses])
+
+    return [
+        aspect("May you pass it on?", lambda course, _: [cascade_words(course)]),
+        aspect("Who it is for", lambda course, _: [course.for_whom]),
+        aspect("Length", lambda _, offer: [offer.length]),
+        aspect("CPD", lambda _, offer: [offer.cpd]),
+        aspect(
+            "Accredited by", lambda _, offer: [offer.accreditation or "Not accredited"]
+        ),
+        aspect("What you can do afterwards", lambda course, _: course.outcome_lines),
+        aspect("Price", lambda _, offer: [offer.prices or "Said with the next date"]),
+        aspect(
+            "Next date",
+            lambda _, offer: [offer.next_date or "No date yet", *offer.where],
+        ),
+        aspect("Places", lambda _, offer: [offer.places]),
+    ]
 
 
 # --- For search engines ----------------------------------------------------

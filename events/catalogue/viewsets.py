@@ -100,6 +100,7 @@ class CourseViewSet(GroupingViewSet):
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("length"), FieldPanel("is_offered")]),
         FieldPanel("for_whom"),
+        FieldRowPanel([FieldPanel("professions"), FieldPanel("agencies")]),
         FieldPanel("outcomes"),
         FieldPanel("programme"),
         MultiFieldPanel(

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from portal.cms import comparing
 from portal.cms.alerts import views as alert_views
 from portal.cms.consultations import views as consulting
 from portal.cms.drafts import views as drafts
@@ -11,6 +12,7 @@ urlpatterns = [
     path("drafts/<str:token>/", drafts.draft_read, name="draft-read"),
     path("films/<int:page_id>/", films.film, name="film"),
     path("films/<int:page_id>/captions/", films.captions, name="film-captions"),
+    path("courses/compare/", comparing.course_compare, name="course-compare"),
     path("search/", views.results, name="search"),
     path("search/suggestions/", views.suggestions, name="search-suggestions"),
     path("feeds/<slug:group>.atom", views.feed, name="feed"),

@@ -4,6 +4,8 @@ They hold words and pictures. Dates, prices, places and the right to pass it on 
 asked of the events while the page is made, and never typed.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -15,14 +17,62 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from events.catalogue import course_lines, lines, queries
-from events.models import Course, Topic
+from events.catalogue import course_finding, course_lines, lines, queries
+from events.models import Course, Event, Topic
 from portal.cms.blocks import NO_DESCRIPTION
+from portal.cms.narrowing import Narrowing
 from portal.core import clock
 
 from .base import BasePage, body_field, publisher
 from .media import Picture
 from .panels import PICTURE_HELP, TITLE, TOPICS, body_panel
+
+
+class CourseFilter(Narrowing):
+    """What the list of courses is narrowed by: only what would find something."""
+
+    def __init__(
+        self,
+        *args: Any,
+        pages: Sequence["CoursePage"],
+        runs: Mapping[int, Sequence[Event]],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        rows = [topic for page in pages for topic in page.topics.all()]
+        topics = {topic.slug: topic.name for topic in rows}
+        every = [run for page in pages for run in runs[page.course_id]]
+        courses = [page.course for page in pages]
+        self.offer(
+            "role",
+            "You are a",
+            "Any profession",
+            _named(row for one in courses for row in one.professions.all()),
+        )
+        self.offer(
+            "agency",
+            "You work in",
+            "Any agency",
+            _named(row for one in courses for row in one.agencies.all()),
+        )
+        by_name = sorted(topics.items(), key=itemgetter(1))
+        self.offer("topic", "Topic", "Every topic", by_name)
+        cascade, where = course_finding.CASCADE, course_finding.WHERE
+        self.offer("cascade", "To pass on?", "Either", cascade.items())
+        self.offer("where", "Where", "Anywhere", where.items())
+        self.offer("month", "When", "Any month", course_finding.months(every))
+        self.offer("price", "Price", "Any price", course_finding.PRICES.items())
+
+    def wanted(self) -> course_finding.Wanted:
+        self.applied()
+        return course_finding.Wanted(**self.cleaned_data)
+
+
+def _named(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    """Return choices of the body's lists, each once, in the order of the list."""
+    found = {row.pk: row for row in rows if row.in_use}
+    ordered = sorted(found.values(), key=attrgetter("position", "name"))
+    return [(str(row.pk), row.name) for row in ordered]
 
 
 class CourseIndexPage(BasePage):
@@ -48,15 +98,27 @@ class CourseIndexPage(BasePage):
     ) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         at = clock.now()
-        pages = list(CoursePage.objects.child_of(self).for_lists())
+        pages = list(CoursePage.objects.child_of(self).for_lists().for_filters())
         runs = queries.runs_of([page.course_id for page in pages], at=at)
+        offered = [page for page in pages if page.course.is_offered]
+        form = CourseFilter(request.GET, pages=offered, runs=runs)
+        wanted = form.wanted()
+        found = []
+        for page in offered:
+            of_page = course_finding.dates_that_answer(runs[page.course_id], wanted)
+            slugs = {topic.slug for topic in page.topics.all()}
+            if course_finding.answers(page.course, slugs, wanted) and (
+                of_page or not wanted.is_about_dates
+            ):
+                offer = course_lines.offer_of(page.course, of_page, at=at)
+                found.append((page, offer))
         return {
             **context,
-            "offered": [
-                (page, course_lines.offer_of(page.course, runs[page.course_id], at=at))
-                for page in pages
-                if page.course.is_offered
-            ],
+            "filters": form,
+            "applied": form.ways_back(self.url),
+            "offered": found,
+            "every": offered,
+            "selects": [("one", "The one"), ("two", "And the other")],
             "past": [page for page in pages if not page.course.is_offered],
         }
 
@@ -69,6 +131,12 @@ class CourseQuerySet(PageQuerySet):
             .select_related("course")
             .defer("body", "search_description")
             .order_by("title", "pk")
+        )
+
+    def for_filters(self) -> Self:
+        """Fetch along what the filters look at."""
+        return self.prefetch_related(
+            "topics", "course__professions", "course__agencies"
         )
 
 
