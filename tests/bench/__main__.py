@@ -25,10 +25,7 @@ MEMBERS = 500
 PLACES = 100
 AT_ONCE = 100
 EVENTS = 300
-ARTICLES = 12
 SINGLE_BOOKINGS = 100
-PAGE_REQUESTS = 600
-PAGE_CLIENTS = 8
 FREE_PORT = ("127.0.0.1", 0)
 
 
@@ -104,12 +101,13 @@ def _measure() -> None:
     cookies = crowd.signed_in(people, at=at)
     for number in range(EVENTS):
         crowd.event(f"Webinar {number}", capacity=300, at=at + timedelta(hours=number))
-    article = _articles()
     from tests.bench import (  # noqa: PLC0415 - app ready
         afterwards,
         buying,
+        courses,
         figures,
         notices,
+        pages,
         standings,
     )
 
@@ -127,9 +125,13 @@ def _measure() -> None:
             _one_booking(running, people, cookies, at)
             _race(running, cookies, at)
         if _is_wanted("pages"):
-            _pages(running, cookies, article)
+            pages.measure(running, cookies[0], events=EVENTS)
         if _is_wanted("buying"):
             buying.measure(people, at)
+        if _is_wanted("catalogue"):
+            courses.catalogue(running, at)
+        if _is_wanted("dashboard"):
+            courses.dashboard(people, at)
         if _is_wanted("standing"):
             standings.measure(at)
             figures.measure(at)
@@ -236,63 +238,6 @@ def _race(running, cookies, at) -> None:
         f"{event.tickets.count() / took:.0f} a second, "
         f"p95 {clients.percentile(seconds, 0.95):.2f} s"
     )
-
-
-def _articles() -> str:
-    """Publish what a front page shows, and return the address of one article."""
-    from wagtail.rich_text import RichText  # noqa: PLC0415 - app ready
-
-    from tests.factories.cms import (  # noqa: PLC0415 - app ready
-        NewsPageFactory,
-        PictureFactory,
-        PositionPageFactory,
-    )
-
-    paragraph = "<p>" + "What the visit found, and why it matters. " * 12 + "</p>"
-    picture = PictureFactory()
-    for number in range(ARTICLES):
-        page = NewsPageFactory(
-            title=f"Article {number}",
-            picture=picture,
-            body=[
-                ("prose", RichText(f"<h2>Part {n}</h2>" + paragraph * 2))
-                for n in "1234"
-            ],
-        )
-    home = page.get_site().root_page.specific
-    home.position = PositionPageFactory()
-    home.save()
-    return page.url
-
-
-def _pages(running, cookies, article) -> None:
-    from django.urls import reverse  # noqa: PLC0415 - app ready
-
-    from tests.rig import clients  # noqa: PLC0415 - app ready
-
-    pages = {
-        "home": "/",
-        "article": article,
-        f"events list ({EVENTS} events)": reverse("events:event-list"),
-        "event page": reverse("events:event-detail", args=["webinar-7"]),
-    }
-    for name, path in pages.items():
-        for who, jar in (("visitor", {}), ("member", cookies[0])):
-            request = clients.Request("GET", path, jar)
-            clients.ask_all(running.port, [request] * 20, at_once=4, secure=True)
-            began = time.perf_counter()
-            answers = clients.ask_all(
-                running.port,
-                [request] * PAGE_REQUESTS,
-                at_once=PAGE_CLIENTS,
-                secure=True,
-            )
-            took = time.perf_counter() - began
-            statuses = {answer.status for answer in answers}
-            print(
-                f"{name}, {who}: {PAGE_REQUESTS / took:.0f} pages a second, "
-                f"{len(answers[0].body) / 1000:.0f} kB, statuses {statuses}"
-            )
 
 
 def _book(event) -> str:

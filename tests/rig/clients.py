@@ -64,12 +64,12 @@ async def _ask(port: int, request: Request, *, secure: bool) -> Answer:
     began = time.perf_counter()
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        writer.write(_bytes(request, port, secure=secure))
+        writer.write(raw(request, port, secure=secure))
         await writer.drain()
-        raw = await asyncio.wait_for(reader.read(), timeout=60)
+        came = await asyncio.wait_for(reader.read(), timeout=60)
     finally:
         writer.close()
-    head, _, body = raw.partition(b"\r\n\r\n")
+    head, _, body = came.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {
         name.strip().lower(): value.strip()
@@ -78,13 +78,16 @@ async def _ask(port: int, request: Request, *, secure: bool) -> Answer:
     return Answer(int(first.split(" ")[1]), body, headers, time.perf_counter() - began)
 
 
-def _bytes(request: Request, port: int, *, secure: bool) -> bytes:
+def raw(
+    request: Request, port: int, *, secure: bool = False, kept: bool = False
+) -> bytes:
+    """Write a request as it goes over the line; a kept connection serves others too."""
     host = f"localhost:{port}"
     body = (request.body or urlencode(request.form or {})).encode()
     lines = [
         f"{request.method} {request.path} HTTP/1.1",
         f"Host: {host}",
-        "Connection: close",
+        f"Connection: {'keep-alive' if kept else 'close'}",
         "Cookie: " + "; ".join(f"{k}={v}" for k, v in request.cookies.items()),
     ]
     lines += [f"{name}: {value}" for name, value in request.headers.items()]
