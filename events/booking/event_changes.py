@@ -27,7 +27,7 @@ from portal.accounts.models import User
 from portal.core import history
 from portal.core.words import count_of, uk_when
 
-from . import emails, giving_back, places, waiting_list
+from . import allocations, emails, giving_back, places, waiting_list
 
 # What stands in people's calendars and messages: they are told when it changes.
 PLANNED_BY = frozenset({"title", "mode", "venue", "join_opens_minutes"})
@@ -147,6 +147,7 @@ def set_capacity(
             f"{count_of(taken, 'place is,places are')} taken, held or offered. Enter "
             f"{taken} or more, or cancel bookings first."
         )
+    allocations.refuse_beyond(event, capacity, at=at)
     before = event.capacity
     if before == capacity:
         return event
