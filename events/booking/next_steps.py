@@ -169,15 +169,22 @@ def _to_pay(ticket_type: TicketType | None) -> NextStep:
 
 def _opens_by_code(event: Event, user: User, *, at: datetime) -> bool:
     """Say whether somebody who may not book as they are could do so with a code."""
-    return eligibility.verdict(
-        event,
-        event.ticket_types.all(),
-        standing.standing_of_user(user, on=clock.uk_day(at)),
-        signed_in=True,
-        invited=is_invited(event, user),
-        code=AccessCode(),
-        at=at,
-    ).allowed
+    return (
+        _has_places_by_code(event)
+        and eligibility.verdict(
+            event,
+            event.ticket_types.all(),
+            standing.standing_of_user(user, on=clock.uk_day(at)),
+            signed_in=True,
+            invited=is_invited(event, user),
+            code=AccessCode(),
+            at=at,
+        ).allowed
+    )
+
+
+def _has_places_by_code(event: Event) -> bool:
+    return any(kind.who == Who.CODE for kind in event.ticket_types.all())
 
 
 def _for_visitor(event: Event, *, at: datetime) -> NextStep:
@@ -189,7 +196,8 @@ def _for_visitor(event: Event, *, at: datetime) -> NextStep:
     if queries.places_left(event) != 0:
         if as_guest.allowed:
             return _to_pay(as_guest.ticket_type)
-        if eligibility.about_guest(event, prices, code=AccessCode(), at=at).allowed:
+        with_code = eligibility.about_guest(event, prices, code=AccessCode(), at=at)
+        if with_code.allowed and _has_places_by_code(event):
             return _to_pay(None)
     if event.way_in == WayIn.MEMBERS:
         free = "Free for members." if not lines.costs(prices) else "For members."

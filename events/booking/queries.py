@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from events.models import (
+    AccessCode,
     BookingStatus,
     Event,
     HoldReason,
@@ -124,3 +125,23 @@ def mails_of(event: Event, kinds: Iterable[str] = ()) -> Mails:
 def history_of(event: Event) -> QuerySet:
     """Return every line about the event and the bookings made for it."""
     return history.of_all(Event.objects.filter(pk=event.pk), event.bookings.all())
+
+
+def used_of_codes(codes: Iterable[AccessCode], *, at: datetime) -> dict[int, int]:
+    """Return how many places each code has paid for, with those that it replaced."""
+    rows = Ticket.objects.taking_a_place(at).exclude(booking__access_code=None)
+    by_code = rows.order_by().values("booking__access_code")
+    own = {
+        row["booking__access_code"]: row["number"]
+        for row in by_code.annotate(number=Count("pk"))
+    }
+    renewed = AccessCode.objects.exclude(replaces=None)
+    before = dict(renewed.values_list("pk", "replaces"))
+    used = {}
+    for code in codes:
+        key: int | None = code.pk
+        used[code.pk] = 0
+        while key is not None:
+            used[code.pk] += own.get(key, 0)
+            key = before.get(key)
+    return used

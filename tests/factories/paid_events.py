@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from events.models import AccessCode, Event, TicketType, WayIn, Who
+from events.models import AccessCode, Event, Ticket, TicketType, WayIn, Who
 from portal.core import clock
 
-from .events import EventFactory
+from .events import BookingFactory, EventFactory
 
 PRICE, MEMBERS_PRICE = 12500, 9500
 
@@ -27,6 +27,18 @@ def paid_event(**facts: object) -> Event:
         event=event, name="Standard", who=Who.ANYONE, price_pence=PRICE
     )
     return event
+
+
+def given_place(event: Event, email: str) -> Ticket:
+    """Return a confirmed place that costs nothing, such as staff give one."""
+    booking = BookingFactory(event=event, booker_name=email, booker_email=email)
+    return Ticket.objects.create(
+        event=event,
+        booking=booking,
+        ticket_type=event.ticket_types.get(who=Who.ANYONE),
+        name=email,
+        email=email,
+    )
 
 
 def access_code(event: Event, code: str = "TRUST2026", **facts: object) -> AccessCode:

@@ -70,6 +70,7 @@ SPACES = {
 }
 SINGLE = {
     "cms:draft-read": OPEN,
+    "events:need-list": SIGNED_IN,
     "commissions:accept": OPEN,
     "organisations:home": OPEN,
     "organisations:claim": OPEN,

@@ -17,6 +17,8 @@ NO_PAGES = {
     "events:guest-quote",
     "events:guest-undo",
     "my:booking-document",
+    "staff_events:code-renew",
+    "staff_events:code-stop",
     "my:booking-order",
     "my:booking-quote",
 }
@@ -25,7 +27,11 @@ NO_PAGES = {
 def show(case: Any) -> None:
     """Show each face of a booking that costs something, signed in and as a guest."""
     event = paid_event(title="A day that costs something", capacity=40)
-    access_code(event, places=10)
+    code = access_code(event, places=10)
+    for name in ("code-list", "code-add", "need-list", "booking-add"):
+        case.show(f"staff_events:{name}", event.reference, who="events")
+    case.show("staff_events:code-detail", event.reference, code.pk, who="events")
+    case.show("events:need-list", event.reference, who="events")
     member = User.objects.get(email="member@demo.example")
     for who in ("", "midwife", "member"):
         case.show("events:booking-start", event.reference, who=who)

@@ -11,15 +11,15 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from events.booking import bookings, eligibility, people, queries, refusals
+from events.booking import booking_for, bookings, eligibility, people, queries, refusals
 from events.booking.people import Person
 from events.errors import AlreadyBooked, EventFull
-from events.models import Booking, Event, Ticket
+from events.models import Booking, Event, HoldReason, Ticket
 from membership import membership_numbers
 from portal.accounts.models import User
 from portal.core import clock
 from portal.core.errors import Refused
-from portal.core.words import uk_time
+from portal.core.words import uk_datetime, uk_time
 
 from .events import READ_OR_SEND
 from .forms import (
@@ -28,6 +28,7 @@ from .forms import (
     ChosenForm,
     PersonForm,
     SearchForm,
+    StaffPayForm,
 )
 from .frame import event_or_404, for_events_staff, page_of, screen, url
 
@@ -95,21 +96,18 @@ def _add(request: HttpRequest, reference: str, *, walk_in: bool) -> HttpResponse
     form = PersonForm(
         request.POST or None, event=event, said=said, person=person, walk_in=walk_in
     )
+    pay_form = None
+    if not walk_in and any(kind.price_pence for kind in event.ticket_types.all()):
+        pay_form = StaffPayForm(request.POST or None)
     refusal = ""
     booking = None
-    if request.method == "POST" and form.is_valid():
+    # Both are asked, so that every error shows at once.
+    valid = [one.is_valid() for one in (form, pay_form) if one is not None]
+    if request.method == "POST" and all(valid):
         guest = form.person()
         try:
-            _ask_for_reason(form, event, guest, at=at)
-            booking = bookings.book_for(
-                event,
-                ticket_type=form.cleaned_data["ticket_type"],
-                delegate=guest.delegate,
-                by=request.user,
-                at=at,
-                walk_in=walk_in,
-                reason=form.cleaned_data["reason"],
-            )
+            _ask_for_reason(form, event, guest, pay_form, at=at)
+            booking = _book(request, event, form, pay_form, guest, at=at)
         except ReasonMissing:
             pass
         except AlreadyBooked as no:
@@ -139,6 +137,7 @@ def _add(request: HttpRequest, reference: str, *, walk_in: bool) -> HttpResponse
         person=person,
         standing=refusals.in_words(person.standing(at=at)) if person else "",
         form=form,
+        pay_form=pay_form,
         refusal=refusal,
         refused_booking=booking,
         places=queries.places_now(event, at=at),
@@ -146,15 +145,54 @@ def _add(request: HttpRequest, reference: str, *, walk_in: bool) -> HttpResponse
     )
 
 
+def _book(
+    request: HttpRequest,
+    event: Event,
+    form: PersonForm,
+    pay_form: StaffPayForm | None,
+    guest: Person,
+    *,
+    at: datetime,
+) -> Booking:
+    """Book it at once where nobody pays, and else in the way that was chosen."""
+    kind = form.cleaned_data["ticket_type"]
+    wanted = {
+        "ticket_type": kind,
+        "delegate": guest.delegate,
+        "by": request.user,
+        "at": at,
+        "reason": form.cleaned_data["reason"],
+    }
+    if pay_form is None or not kind.price_pence or pay_form.is_free:
+        return bookings.book_for(event, walk_in=form.walk_in, **wanted)
+    if pay_form.by_invoice:
+        return booking_for.by_invoice(
+            event,
+            payer=pay_form.payer(),
+            order_number=pay_form.cleaned_data["order_number"],
+            **wanted,
+        )
+    return booking_for.by_link(event, **wanted)
+
+
 class ReasonMissing(Exception):
     """The rules would refuse, and nobody has said why they are set aside."""
 
 
 def _ask_for_reason(
-    form: PersonForm, event: Event, guest: Person, *, at: datetime
+    form: PersonForm,
+    event: Event,
+    guest: Person,
+    pay_form: StaffPayForm | None,
+    *,
+    at: datetime,
 ) -> None:
     if form.walk_in or form.cleaned_data["reason"]:
         return
+    costs = form.cleaned_data["ticket_type"].price_pence
+    if pay_form is not None and costs and pay_form.is_free:
+        form.add_error("reason", "Say why nobody pays for this place.")
+        raise ReasonMissing
     verdict = eligibility.told_to_staff(
         event,
         form.cleaned_data["ticket_type"],
@@ -201,6 +239,17 @@ def _said_of_tickets(
 
 
 def _done(booking: Booking, guest: Person, *, walk_in: bool) -> str:
+    if booking.reason == HoldReason.STAFF and not booking.is_confirmed:
+        return (
+            f"A place is kept for {guest.name}, {booking.reference}, until "
+            f"{uk_datetime(booking.held_until)}. The link to pay goes to {guest.email}."
+        )
+    if booking.reason == HoldReason.PURCHASE_ORDER and not booking.is_confirmed:
+        return (
+            f"A place is kept for {guest.name}, {booking.reference}, until "
+            f"{uk_datetime(booking.held_until)}. The finance contact is asked for the "
+            "order number."
+        )
     if walk_in or not guest.email:
         return f"{guest.name} is on the list, {booking.reference}."
     return (

@@ -11,6 +11,7 @@ from django.core.validators import EmailValidator
 from django.db.models import Q
 
 from events.booking import people
+from events.booking.forms import INVOICE, OF_PAYER, PayForm
 from events.booking.invitations import Guest
 from events.booking.people import Person
 from events.models import Event, Ticket, TicketType, Who
@@ -98,7 +99,8 @@ class PersonForm(forms.Form):
         label="Why the rules are set aside",
         required=False,
         max_length=200,
-        help_text="Only where they say no. Stands in the history with your name.",
+        help_text="Only where they say no, or where a place that costs something is "
+        "given free. Stands in the history with your name.",
     )
 
     def __init__(self, *args, event, said, person=None, walk_in=False, **kwargs):
@@ -141,6 +143,28 @@ def _offer(kind: TicketType, refusal: str | None) -> str:
     if kind.who == Who.STAFF:
         words += ", given by staff"
     return f"{words}. The rules say no: “{refusal}”" if refusal else words
+
+
+class StaffPayForm(PayForm):
+    """Who pays for the place that staff book: nobody, the person, an organisation."""
+
+    FREE, LINK = "free", "link"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pays_by"].label = "Who pays?"
+        self.fields["pays_by"].choices = [
+            (self.LINK, "The person, by a link that we mail"),
+            (INVOICE, "An organisation, by invoice"),
+            (self.FREE, "Nobody: the place is given free, with a reason"),
+        ]
+        self.initial.setdefault("pays_by", self.LINK)
+        for name in (*OF_PAYER, "order_number"):
+            self.fields[name].help_text = "Only for an invoice."
+
+    @property
+    def is_free(self) -> bool:
+        return self.cleaned_data["pays_by"] == self.FREE
 
 
 class BookingsFilterForm(forms.Form):

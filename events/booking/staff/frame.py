@@ -105,6 +105,9 @@ def _tabs(request: HttpRequest, event: Event) -> list[Tab]:
         ("Overview", "event-detail"),
         ("Bookings", "booking-list"),
         ("Waiting list", "waiting-list"),
+        ("Mix", "allocation-list"),
+        ("Access codes", "code-list"),
+        ("Needs", "need-list"),
     ]
     if event.way_in == WayIn.INVITATION:
         names.append(("Invitations", "invitation-list"))

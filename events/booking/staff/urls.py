@@ -3,10 +3,14 @@
 from django.urls import path
 
 from . import (
+    allocations,
     bookings,
     calling_off,
+    codes,
     events,
     invitations,
+    needs,
+    places,
     records,
     refusals,
     steps,
@@ -57,6 +61,24 @@ urlpatterns = [
         bookings.booking_undo,
         name="booking-undo",
     ),
+    path("<reference:reference>/codes/", codes.code_list, name="code-list"),
+    path("<reference:reference>/codes/new/", codes.code_add, name="code-add"),
+    path(
+        "<reference:reference>/codes/<int:code_id>/",
+        codes.code_detail,
+        name="code-detail",
+    ),
+    path(
+        "<reference:reference>/codes/<int:code_id>/stop/",
+        codes.code_stop,
+        name="code-stop",
+    ),
+    path(
+        "<reference:reference>/codes/<int:code_id>/renew/",
+        codes.code_renew,
+        name="code-renew",
+    ),
+    path("<reference:reference>/needs/", needs.need_list, name="need-list"),
     path(
         "<reference:reference>/waiting-list/",
         waiting_list.waiting_list,
@@ -66,6 +88,46 @@ urlpatterns = [
         "<reference:reference>/waiting-list/<int:entry_id>/remove/",
         waiting_list.waiting_list_remove,
         name="waiting-list-remove",
+    ),
+    path(
+        "<reference:reference>/waiting-list/<int:entry_id>/offer/",
+        waiting_list.waiting_offer,
+        name="waiting-offer",
+    ),
+    path(
+        "<reference:reference>/places/<int:key>/",
+        places.place_change,
+        name="place-change",
+    ),
+    path(
+        "<reference:reference>/places/<int:key>/move/",
+        places.place_move,
+        name="place-move",
+    ),
+    path(
+        "<reference:reference>/places/<int:key>/cancel/",
+        places.place_cancel,
+        name="place-cancel",
+    ),
+    path(
+        "<reference:reference>/mix/",
+        allocations.allocation_list,
+        name="allocation-list",
+    ),
+    path(
+        "<reference:reference>/mix/new/",
+        allocations.allocation_add,
+        name="allocation-add",
+    ),
+    path(
+        "<reference:reference>/mix/<int:key>/",
+        allocations.allocation_edit,
+        name="allocation-edit",
+    ),
+    path(
+        "<reference:reference>/mix/<int:key>/remove/",
+        allocations.allocation_remove,
+        name="allocation-remove",
     ),
     path(
         "<reference:reference>/invitations/",

@@ -80,7 +80,7 @@ class TestDetail:
         ],
     )
     def test_each_state_has_a_face_of_its_own(self, client, booking, status, words):
-        Booking.objects.update(status=status, cancelled_at=AT)
+        Booking.objects.update(status=status, cancelled_at=AT, reason=HoldReason.OFFER)
 
         page = said(client, my("booking-detail", booking))
 
@@ -96,7 +96,7 @@ class TestDetail:
 
         page = said(client, my("booking-detail", booking))
 
-        assert "It is kept until Monday 23 November 2026, 12:00 UK time." in page
+        assert "It is kept until <b>Monday 23 November 2026, 12:00</b> UK time." in page
         assert my("offer", booking) not in page
 
     def test_past_and_called_off_say_so(self, client, booking, time_machine):

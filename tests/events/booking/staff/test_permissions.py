@@ -11,6 +11,7 @@ from portal.notifications.post import post
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.events import EventFactory, place
 from tests.factories.membership import current_member, lapsed_member
+from tests.factories.paid_events import access_code
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,12 @@ CLASSED = {
     "staff_events:walk-in-add": (EVENTS, READ),
     "staff_events:booking-cancel": (EVENTS, READ),
     "staff_events:booking-undo": (EVENTS, STEP),
+    "staff_events:code-list": (EVENTS, ("get",)),
+    "staff_events:code-add": (EVENTS, READ),
+    "staff_events:code-detail": (EVENTS, READ),
+    "staff_events:code-stop": (EVENTS, STEP),
+    "staff_events:code-renew": (EVENTS, STEP),
+    "staff_events:need-list": (EVENTS, ("get",)),
     "staff_events:waiting-list": (EVENTS, ("get",)),
     "staff_events:waiting-list-remove": (EVENTS, STEP),
     "staff_events:invitation-list": (EVENTS, READ),
@@ -122,9 +129,13 @@ def things(now):
     message = post(
         "events/booking_confirmed", to="jo@example.org", subject=ticket.booking
     )
+    code = access_code(event)
     return {
         "event": event,
         "booking": ticket.booking,
+        "code-detail": code,
+        "code-stop": code,
+        "code-renew": code,
         "waiting-list-remove": entry,
         "invitation-renew": invitation,
         "invitation-withdraw": invitation,

@@ -208,14 +208,14 @@ def test_any_account_books_what_is_public_and_free(client):
     assert answer.url == Booking.objects.get().get_absolute_url()
 
 
-def test_what_costs_something_is_not_booked_here(client, person):
+def test_what_costs_something_is_not_booked_by_the_free_button(client, person):
     """C12: a price is never nought because nobody asked."""
     event = EventFactory(way_in=WayIn.PUBLIC)
     TicketType.objects.update(price_pence=9500)
 
     answer = client.post(start(event))
 
-    assert "booked by our events team" in answer.content.decode()
+    assert "£95.00" in answer.content.decode()
     assert not Booking.objects.exists()
 
 

@@ -19,8 +19,13 @@ from portal.core import tokens
 from portal.notifications.models import Message, Outcome
 from portal.payments.models import Refund
 from tests.factories.accounts import UserFactory
-from tests.factories.events import place
-from tests.factories.paid_events import access_code, by_invoice, paid_event, typed
+from tests.factories.paid_events import (
+    access_code,
+    by_invoice,
+    given_place,
+    paid_event,
+    typed,
+)
 from tests.fakes import stripe as fake
 from tests.rig import mailbox
 
@@ -112,7 +117,7 @@ def test_the_page_is_kept_quiet(client, link):
 
 def test_the_answer_is_the_same_whoever_has_a_place(client, event):
     """Two-way: with the guard off the stranger is told at once."""
-    place(event, name="Ann Bell", email="ann@example.org")
+    given_place(event, "ann@example.org")
     unknown = ask(client, event, email="wim@example.org")
     known = ask(client, event, email="ann@example.org")
 
@@ -137,7 +142,7 @@ def test_without_the_guard_a_stranger_is_told(client, event, monkeypatch):
         "ask",
         lambda event, order, *, at: verbs.reserve(event, order, at=at),
     )
-    place(event, name="Ann Bell", email="ann@example.org")
+    given_place(event, "ann@example.org")
 
     assert "You already have a place." in words(
         ask(client, event, email="ann@example.org")
@@ -146,7 +151,7 @@ def test_without_the_guard_a_stranger_is_told(client, event, monkeypatch):
 
 def test_a_full_event_says_so_to_everybody(client, event):
     for number in range(3):
-        place(event, name=f"P{number}", email=f"p{number}@example.org")
+        given_place(event, f"p{number}@example.org")
     said = {
         words(ask(client, event, email=email))
         for email in ("p1@example.org", "new@example.org")
