@@ -26,11 +26,14 @@ def _files_with(mark):
 
 
 def _run(mark, **changes):
+    """Run the tests of a mark; the server of this run, if it has one, serves them too.
+
+    Its own time zone is settled already, and the tables are made already.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "PORTAL_TEST_SERVER"}
-        and not name.startswith("PYTEST_")
+        if name != "DATABASE_URL" and not name.startswith("PYTEST_")
     }
     return subprocess.run(
         [*PYTEST, "-m", mark, *_files_with(mark)],
