@@ -219,7 +219,6 @@ def _take_places(
         booker=None,
         # No address: whoever coordinates changes, and the booking is nobody's own.
         booker_name=commission.commissioner,
-        organisation=commission.commissioner,
         at=at,
         terms=commission.terms,
     )

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from events.booking import claims, handing_over, naming, places, waiting_list
 from events.booking import emails as of_booking
-from events.booking import handing_over, naming, places, waiting_list
 from events.errors import CommissionRefused, StepRefused
 from events.models import (
     AccessNeed,
     Booking,
     BookingStatus,
+    ClaimLink,
     CommissionPlace,
     CommissionRun,
     Event,
@@ -27,7 +28,7 @@ from events.models import (
 from portal.accounts.models import User
 from portal.core import history
 from portal.core.errors import Refused
-from portal.core.words import uk_datetime
+from portal.core.words import count_of, uk_datetime
 
 from . import commissions, emails
 
@@ -91,6 +92,38 @@ def name_all(
     if any(row.fault for row in told):
         raise naming.RowsRefused(told)
     return len(told)
+
+
+@transaction.atomic
+def send_links(
+    run: CommissionRun,
+    addresses: Sequence[str],
+    *,
+    strand: Strand | None,
+    by: User,
+    at: datetime,
+) -> int:
+    """Send each address a link to name themself on a place; return how many went.
+
+    Places for which no link is out come first; then a link that is out stops for the
+    new one. Raises CommissionRefused where there are more addresses than places.
+    """
+    places.lock(run.event)
+    free = [one for one in free_places(run) if strand in {None, one.strand}]
+    if len(addresses) > len(free):
+        words = count_of(len(free), "place is,places are")
+        raise CommissionRefused(
+            f"{words} without a name, and there are {len(addresses)} addresses."
+        )
+    asked = set(
+        ClaimLink.objects.filter(
+            ticket__in=[one.ticket_id for one in free], ended_at=None
+        ).values_list("ticket", flat=True)
+    )
+    free.sort(key=lambda one: one.ticket_id in asked)
+    for place, email in zip(free, addresses, strict=False):
+        claims.send(place.ticket, email, by=by, at=at)
+    return len(addresses)
 
 
 @transaction.atomic
@@ -243,7 +276,6 @@ def _take_another(
         source=Source.COMMISSION,
         booker=None,
         booker_name=old.booking.booker_name,
-        organisation=old.booking.organisation,
         moved_from=old.booking,
         at=at,
         terms=old.booking.terms,

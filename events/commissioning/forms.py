@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from events.booking import people
 from events.booking.places import Delegate
 from events.models import Commission, CommissionRun, Course, Strand
 from portal.body.models import Agency, Area, Profession
-from portal.core.fields import OneLineField
+from portal.core.fields import OneLineField, one_line
 
 from . import lists
 from .enquiries import Wish
@@ -255,13 +257,46 @@ class MoveForm(forms.Form):
 
 
 class LinksForm(forms.Form):
+    """To whom links go by which people name themselves."""
+
+    strand = forms.ModelChoiceField(
+        Strand.objects.none(), required=False, empty_label="Any"
+    )
     people = forms.CharField(
         label="Send links to",
         max_length=20_000,
-        help_text="One person a line: an address, with a name or without.",
+        help_text="One address a line.",
         widget=forms.Textarea(attrs={"rows": 6, "class": "w-l", "spellcheck": "false"}),
         error_messages={"required": "Enter at least one address"},
     )
+
+    def __init__(self, *args, commission: Commission, **kwargs):
+        super().__init__(*args, **kwargs)
+        strands = commission.strands.all()
+        self.fields["strand"].queryset = strands
+        if len(strands) == 1:
+            del self.fields["strand"]
+
+    def clean_people(self):
+        """Return the addresses, each once; every line has to be one."""
+        found = []
+        for number, line in enumerate(self.cleaned_data["people"].splitlines(), 1):
+            address = one_line(line).strip("<>,; ").lower()
+            if not address:
+                continue
+            try:
+                validate_email(address)
+            except ValidationError:
+                raise ValidationError(
+                    f"Line {number}: “{address[:80]}” is not an e-mail address"
+                ) from None
+            if address not in found:
+                found.append(address)
+        return found
+
+    @property
+    def chosen_strand(self) -> Strand | None:
+        return self.cleaned_data.get("strand")
 
 
 class CoordinatorForm(forms.Form):

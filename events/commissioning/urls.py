@@ -14,6 +14,7 @@ app_name = "commissions"
 urlpatterns = [
     path("", board.home, name="home"),
     path("coordinate/<str:token>/", coordinating.accept, name="accept"),
+    path("cannot-come/<reference:booking>/", people.step_back, name="step-back"),
     path("<reference:reference>/", board.commission, name="commission"),
     path("<reference:reference>/report.pdf", board.report_pdf, name="report-pdf"),
     path("<reference:reference>/report.csv", board.report_csv, name="report-csv"),
@@ -30,6 +31,11 @@ urlpatterns = [
         "<reference:reference>/runs/<reference:event>/list/",
         people.name_list,
         name="name-list",
+    ),
+    path(
+        "<reference:reference>/runs/<reference:event>/links/",
+        people.links,
+        name="links",
     ),
     path("<reference:reference>/places/<int:key>/", people.place, name="place"),
     path("<reference:reference>/places/<int:key>/move/", people.move, name="move"),

@@ -58,12 +58,15 @@ def somebody() -> User:
     )
 
 
-def closed_run(*, days: int = 40, capacity: int | None = None, **fields) -> Event:
+def closed_run(
+    *, days: int = 40, days_long: int = 1, capacity: int | None = None, **fields: object
+) -> Event:
     """Return a run that only a commission has places on."""
     return EventFactory(
         way_in=WayIn.COMMISSIONED,
         capacity=capacity,
         starts_at=clock.now() + timedelta(days=days),
+        days=days_long,
         **fields,
     )
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from events.booking import bookings
-from events.models import BookingStatus
+from events.commissioning import enquiries
+from events.models import BookingStatus, EnquiryStage
 from membership import applications
 from membership.models import ApplicationStatus
 from membership.seats import purchases
@@ -63,7 +64,12 @@ def test_orders_of_places_are_those_of_the_chart():
     assert arrows("employers.md") == allowed
 
 
+def test_enquiries_move_as_their_chart_says():
+    assert arrows("commissions.md") == _drawn(enquiries.NEXT)
+
+
 def test_every_status_has_its_row():
+    assert set(enquiries.NEXT) == set(EnquiryStage)
     assert set(bookings.NEXT) == set(BookingStatus)
     assert set(applications.NEXT) == set(ApplicationStatus)
 

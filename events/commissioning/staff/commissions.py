@@ -51,7 +51,7 @@ def commission_list(request: HttpRequest) -> HttpResponse:
     rows = Commission.objects.annotate(
         on_runs=Count("runs__places", filter=kept),
         named=Count("runs__places", filter=named),
-    )
+    ).order_by("-made_at", "-pk")
     if typed:
         rows = rows.filter(
             Q(title__icontains=typed)

@@ -1,6 +1,7 @@
 """Who comes: named by hand or by list, swapped, moved, taken off."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -8,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.booking import naming
 from events.catalogue import lines
 from events.commissioning import board, delegates, lists
-from events.commissioning.forms import ListForm, MoveForm, PersonForm
-from events.models import Commission, CommissionPlace, CommissionRun
+from events.commissioning.forms import LinksForm, ListForm, MoveForm, PersonForm
+from events.models import Commission, CommissionPlace, CommissionRun, Ticket
 from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.words import count_of, uk_date
@@ -139,6 +140,31 @@ def _name_all(run, read: lists.Read, rows, request: HttpRequest) -> int:
 
 @for_coordinators
 @require_http_methods(READ_OR_SEND)
+def links(request: HttpRequest, commission: Commission, event: str):
+    """Send links by which people name themselves, and say what they need."""
+    run = _run(commission, event)
+    form, refusal = LinksForm(request.POST or None, commission=commission), None
+    if form.is_valid():
+        try:
+            sent = delegates.send_links(
+                run,
+                form.cleaned_data["people"],
+                strand=form.chosen_strand,
+                by=request.user,
+                at=clock.now(),
+            )
+        except Refused as no:
+            refusal = no
+        else:
+            words = count_of(sent, "link is,links are")
+            messages.success(request, f"{words} on the way.")
+            return redirect(PAGE, commission.reference)
+    context = {"form": form, "refusal": refusal, **_about(commission, run)}
+    return render(request, "events/commissioning/links.html", context)
+
+
+@for_coordinators
+@require_http_methods(READ_OR_SEND)
 def place(request: HttpRequest, commission: Commission, key: int):
     """Show one place; let somebody else come on it."""
     place = _place(commission, key)
@@ -229,3 +255,29 @@ def _words_of(run: CommissionRun) -> str:
     free = len(delegates.free_places(run))
     left = count_of(free, "place without a name,places without a name")
     return f"{lines.when(run.event)}: {run.event.title} ({left})"
+
+
+@login_required
+@require_http_methods(READ_OR_SEND)
+def step_back(request: HttpRequest, booking: str):
+    """Let a delegate say that they cannot come. The place stays the commission's."""
+    rows = Ticket.objects.kept().of(request.user).select_related("event", "booking")
+    mine = rows.filter(commission_place__isnull=False, booking__reference=booking)
+    ticket = get_object_or_404(mine)
+    if request.method == "POST":
+        try:
+            delegates.step_back(ticket, by=request.user, at=clock.now())
+        except Refused as no:
+            messages.warning(request, no.message)
+            return redirect(ticket.booking)
+        messages.success(
+            request, "Noted. Whoever named you is told, so that somebody else can come."
+        )
+        return redirect("my:booking-list")
+    context = {
+        "ticket": ticket,
+        "event": ticket.event,
+        "when": lines.when(ticket.event),
+        "by_whom": ticket.booking.booker_name,
+    }
+    return render(request, "events/commissioning/step_back.html", context)
