@@ -5,15 +5,17 @@ from typing import Any
 
 from django import forms
 
-from events.models import Event
+from events.models import Event, WayIn
 from portal.accounts.models import User
+from portal.body.models import Agency, Area
 from portal.core.fields import OneLineField
 from portal.core.words import pounds_short, uk_date
 
 from .codes import LONGEST
-from .forms import DelegateForm
+from .forms import NOT_LISTED, DelegateForm
 from .moving import Quote
 from .places import Delegate
+from .waiting_list import Wish
 
 WIDE = {"class": "w-l"}
 FEWEST = 1
@@ -169,6 +171,68 @@ class ListForm(forms.Form):
         if not typed.get("people", "").strip() and not typed.get("file"):
             self.add_error("people", "Type somebody in, or choose a file")
         return typed
+
+
+class WishForm(forms.Form):
+    """For how many places somebody waits, and to which part of a mix they belong."""
+
+    places = forms.IntegerField(
+        label="How many places?",
+        min_value=1,
+        max_value=50,
+        initial=1,
+        help_text="One is your own. Of several you say later who comes.",
+        widget=forms.NumberInput(attrs={"class": "w-s", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Enter how many places",
+            "invalid": "Enter a whole number, such as 2",
+            "min_value": "Wait for at least one place",
+            "max_value": "Wait for at most 50 places, or write to us",
+        },
+    )
+    takes_part = forms.BooleanField(
+        label="Fewer are welcome too",
+        required=False,
+        help_text="Otherwise you are offered all of them together, or none.",
+    )
+    kind_of_agency = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label="Kind of agency",
+        required=False,
+        empty_label=NOT_LISTED,
+        error_messages={"required": "Choose the kind of agency"},
+    )
+    area = forms.ModelChoiceField(
+        Area.objects.none(),
+        label="Area",
+        required=False,
+        empty_label=NOT_LISTED,
+        error_messages={"required": "Choose the area"},
+    )
+
+    def __init__(self, *args: Any, event: Event, **more: Any) -> None:
+        super().__init__(*args, **more)
+        parts = list(event.allocations.prefetch_related("agencies", "areas"))
+        for name, model, is_asked in (
+            ("kind_of_agency", Agency, any(part.agencies.all() for part in parts)),
+            ("area", Area, any(part.areas.all() for part in parts)),
+        ):
+            if is_asked:
+                self.fields[name].queryset = model.objects.filter(in_use=True)
+            else:
+                del self.fields[name]
+        if event.way_in != WayIn.PUBLIC:
+            # Only one's own place can be waited for.
+            del self.fields["places"], self.fields["takes_part"]
+
+    def wish(self) -> Wish:
+        typed = self.cleaned_data
+        return Wish(
+            typed.get("places", 1),
+            typed.get("takes_part", False),
+            typed.get("kind_of_agency"),
+            typed.get("area"),
+        )
 
 
 class MoveForm(forms.Form):

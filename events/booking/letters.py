@@ -22,10 +22,11 @@ from events.models import (
     WaitingStatus,
 )
 from portal.core import tokens, words
+from portal.core.money import pounds
 from portal.notifications.kinds import Kind, Prepared, declare
 from portal.notifications.models import Message, Outcome
 
-from . import bookings, changes, money_back, rechecks, waiting_list
+from . import bookings, changes, declining, money_back, rechecks, waiting_list
 from .letter_facts import (
     about_booking,
     about_event,
@@ -205,7 +206,17 @@ def _place_offered(message: Message, at: datetime) -> Prepared | None:
         return None
     # The time runs from this moment: `_offer_was_sent` says the same of the row.
     until = waiting_list.offer_ends(booking.event, policies.booking_policy(), at=at)
-    return Prepared(about_booking(booking) | {"until": until})
+    price = pounds(booking.price_pence) if booking.price_pence else ""
+    decline = reverse("events:offer-decline", args=[declining.token_of(booking)])
+    return Prepared(
+        about_booking(booking)
+        | {
+            "until": until,
+            "price": price,
+            "number": booking.tickets.kept().count(),
+            "decline_url": settings.BASE_URL + decline,
+        }
+    )
 
 
 def _offer_was_sent(message: Message, at: datetime) -> None:

@@ -126,7 +126,7 @@ def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:
     if waits is not None:
         return NextStep(
             Step.WAIT,
-            _how_offers_work(event, at=at),
+            how_offers_work(event, at=at),
             entry=waits,
             position=waiting_list.position(waits),
         )
@@ -145,7 +145,7 @@ def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:
     if queries.places_left(event) == 0:
         return NextStep(
             Step.JOIN_LIST,
-            _how_offers_work(event, at=at),
+            how_offers_work(event, at=at),
             position=event.waiting + 1,
             ticket_type=answer.ticket_type,
         )
@@ -216,12 +216,12 @@ def is_invited(event: Event, user: User) -> bool:
     return invitations.filter(email=user.email).exists()
 
 
-def _how_offers_work(event: Event, *, at: datetime) -> str:
+def how_offers_work(event: Event, *, at: datetime) -> str:
     policy = policies.booking_policy()
     late = event.starts_at - at < timedelta(days=policy.late_from_days)
     hours = policy.late_offer_hours if late else policy.offer_hours
     return (
         "First come, first served: a place that comes free is offered to one person "
-        f"at a time and kept for {count_of(hours, 'hour,hours')}. We write to you; "
-        "you answer with one tap."
+        f"at a time and kept for {count_of(hours, 'hour,hours')}, and no time runs out "
+        "at night. We write to you; you answer with one tap."
     )

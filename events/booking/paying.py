@@ -305,11 +305,18 @@ def pay_by_card(booking: Booking, *, at: datetime) -> str:
 
 @transaction.atomic
 def _bill_to_pay(booking: Booking, *, at: datetime) -> Bill:
-    (_,) = places.lock(booking.event)
+    (event,) = places.lock(booking.event)
     booking.refresh_from_db()
     if not booking.is_held(at):
         raise OfferEnded(booking.held_until)
     if booking.bill is None:
+        if booking.reason == HoldReason.OFFER:
+            # Taken: kept from now on for as long as paying takes.
+            Booking.objects.filter(pk=booking.pk).update(
+                reason=HoldReason.CHECKOUT,
+                held_until=holds.paid_until(event, at=at),
+            )
+            booking.refresh_from_db()
         payer = (
             payers.of_user(booking.booker)
             if booking.booker is not None

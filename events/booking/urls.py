@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     booking,
     claim,
+    declining,
     event,
     feed,
     group_start,
@@ -71,6 +72,12 @@ urlpatterns = [
         waiting_list.waiting_list_join,
         name="waiting-list-join",
     ),
+    path(
+        "book/<reference:reference>/waiting-list/ask/",
+        waiting_list.waiting_list_ask,
+        name="waiting-list-ask",
+    ),
+    path("offer/<str:token>/let-go/", declining.offer_decline, name="offer-decline"),
     path(
         "book/<reference:reference>/waiting-list/leave/",
         waiting_list.waiting_list_leave,

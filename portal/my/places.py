@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from events.models import (
     CAME,
     Attendance,
+    Booking,
     BookingStatus,
     Bundle,
     HoldReason,
@@ -58,6 +59,28 @@ def gone(user: User) -> QuerySet[Ticket]:
         _all(user)
         .filter(booking__status__in=ended)
         .order_by("-event__starts_at", "-pk")
+    )
+
+
+def for_others(user: User, *, at: datetime) -> QuerySet[Booking]:
+    """Return the bookings of places on which others come, with how many have a name.
+
+    Each comes with `kept` and `named`.
+    """
+    kept = Q(tickets__released_at__isnull=True)
+    theirs = Q(tickets__email=user.email) | Q(tickets__user=user)
+    mine = Q(booker=user) | Q(booker=None, booker_email=user.email)
+    return (
+        Booking.objects.live_at(at)
+        .filter(mine, event__ends_at__gt=at)
+        .select_related("event")
+        .annotate(
+            kept=Count("tickets", filter=kept),
+            named=Count("tickets", filter=kept & ~Q(tickets__email="")),
+            others=Count("tickets", filter=kept & ~theirs),
+        )
+        .filter(others__gt=0)
+        .order_by("event__starts_at", "pk")
     )
 
 

@@ -92,6 +92,7 @@ SINGLE = {
     "payments:cards": SIGNED_IN,
     "cms:view-write": SIGNED_IN,
     "cms:view-withdraw": SIGNED_IN,
+    "events:waiting-list-ask": SIGNED_IN,
     "events:waiting-list-join": SIGNED_IN,
     "events:waiting-list-leave": SIGNED_IN,
     "staff_events:refusal": EVENTS | MEMBERSHIP,

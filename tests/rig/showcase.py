@@ -80,7 +80,7 @@ from portal.payments.bills import Line
 from portal.payments.models import Agreement, BankLine, BankMatch, Bill, OrderRequest
 from tests.factories.accounts import UserFactory
 from tests.factories.champions import ChampionFactory
-from tests.rig import showcase_bookings
+from tests.rig import showcase_bookings, showcase_groups
 
 OURS = ("portal.", "events.", "membership.", "cpd.", "allauth.")
 OWN = ("my:", "cpd:", "mfa_", "usersessions", "account_")
@@ -402,6 +402,7 @@ def _joining(case: Showcase) -> None:
     case.show("staff_applications:application-list", query="?show=decided", who="admin")
     for name in ("application-ask", "application-decline"):
         case.show(f"staff_applications:{name}", double.reference, who="admin")
+    case.show("staff_applications:application-invoice", double.reference, who="admin")
     member = Member.objects.get(user=_of("member"))
     case.show("staff_members:grade-change", member.uniform_number, who="admin")
 
@@ -461,6 +462,10 @@ def _pages(case: Showcase) -> None:
             case.looks.append(Look(model.__name__, page.get_url_parts()[2]))
     for query in ("?kind=reaction&topic=safeguarding", "?kind=digest&year=2015"):
         case.looks.append(Look("NewsIndexPage", f"/news/{query}"))
+    case.looks.append(Look("CourseIndexPage", "/courses/?cascade=yes&where=online"))
+    case.show("cms:course-compare")
+    pair = "?one=perinatal-awareness&two=perinatal-champion"
+    case.show("cms:course-compare", query=pair)
 
 
 def _events(case: Showcase) -> None:
@@ -501,6 +506,7 @@ def _events(case: Showcase) -> None:
     _two_records(case)
     _for_many(case)
     showcase_bookings.show(case)
+    showcase_groups.show(case)
 
 
 def _two_records(case: Showcase) -> None:

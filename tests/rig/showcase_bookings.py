@@ -51,9 +51,9 @@ def show(case: Any) -> None:
         by=None,
     )
     _show_guest(case, ordered, "booking")
-    paid = _pay(_held(event, "paid@example.org"))
+    paid = pay(_held(event, "paid@example.org"))
     _show_guest(case, paid, "booking", "cancel", "details")
-    gone = _pay(_held(event, "gone@example.org"))
+    gone = pay(_held(event, "gone@example.org"))
     bookings.cancel(gone, by=None, at=clock.now())
     _show_guest(case, gone, "booking")
     case.show("events:guest-booking", "opens-nothing")
@@ -61,7 +61,7 @@ def show(case: Any) -> None:
     own = _held(event, member.email, user=member)
     case.show("my:booking-detail", own.reference, who="member")
     case.show("my:booking-pay", own.reference, who="member")
-    other = _pay(_held(paid_event(title="Another such day"), member.email, user=member))
+    other = pay(_held(paid_event(title="Another such day"), member.email, user=member))
     for name in ("detail", "cancel", "details"):
         case.show(f"my:booking-{name}", other.reference, who="member")
 
@@ -74,7 +74,7 @@ def _held(event: Event, email: str, *, user: User | None = None) -> Booking:
     return paying.reserve(event, order, at=clock.now())
 
 
-def _pay(booking: Booking) -> Booking:
+def pay(booking: Booking) -> Booking:
     assert booking.bill is not None
     settlement.received(
         bill=booking.bill,

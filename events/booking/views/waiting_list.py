@@ -1,14 +1,16 @@
 """The waiting list, joined and left by the person themself."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from events.booking import waiting_list
-from events.catalogue import queries
+from events.booking import next_steps, waiting_list
+from events.booking.group_forms import WishForm
+from events.catalogue import lines, queries
 from events.errors import AlreadyBooked
 from events.models import Event
 from portal.accounts.visitors import local_address
@@ -22,6 +24,9 @@ def waiting_list_join(request: HttpRequest, reference: str):
     if not request.user.is_authenticated:
         return redirect_to_login(start)
     event = _event(request, reference)
+    if event.allocations.exists():
+        # Which part of the mix somebody belongs to has to be asked.
+        return redirect("events:waiting-list-ask", reference=reference)
     try:
         entry = waiting_list.join(event, by=request.user, at=clock.now())
     except AlreadyBooked as already:
@@ -33,6 +38,40 @@ def waiting_list_join(request: HttpRequest, reference: str):
     place = words.ordinal(waiting_list.position(entry))
     messages.success(request, f"You are {place} on the waiting list.")
     return redirect(event)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiting_list_ask(request: HttpRequest, reference: str):
+    """Ask for how many places somebody waits, and for which part of the mix."""
+    event = _event(request, reference)
+    form = WishForm(request.POST or None, event=event)
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = waiting_list.join(
+                event, by=request.user, at=clock.now(), wish=form.wish()
+            )
+        except AlreadyBooked as already:
+            messages.info(request, already.message)
+            return redirect(already.booking)
+        except Refused as no:
+            refused = no
+        else:
+            if entry.offer is not None:
+                messages.success(request, "A place is free for you.")
+                return redirect(entry.offer)
+            place = words.ordinal(waiting_list.position(entry))
+            messages.success(request, f"You are {place} on the waiting list.")
+            return redirect(event)
+    context = {
+        "event": event,
+        "form": form,
+        "refused": refused,
+        "when": lines.when(event),
+        "words": next_steps.how_offers_work(event, at=clock.now()),
+    }
+    return render(request, "events/groups/waiting_ask.html", context)
 
 
 @require_POST

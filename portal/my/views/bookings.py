@@ -178,7 +178,7 @@ def booking_document(request: HttpRequest, reference: str, number: str):
 def offer(request: HttpRequest, reference: str):
     """Take the offered place, or let it go to the next person."""
     at = clock.now()
-    ticket = _ticket(request, reference)
+    ticket = _booked(request, reference)
     booking = ticket.booking
     try:
         if request.POST.get("answer") == "take" and booking.price_pence:

@@ -35,9 +35,7 @@ LATER = AT + timedelta(minutes=41)
 @pytest.fixture
 def runs(course):  # noqa: F811
     """Two runs of one course, at one price."""
-    course.course = Course.objects.create(
-        title="Awareness", summary="What it is."
-    )
+    course.course = Course.objects.create(title="Awareness", summary="What it is.")
     course.save()
     return course, another(course)
 
