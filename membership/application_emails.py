@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from portal.body import identity
 from portal.notifications.post import post
 
 from .models import Application, ApplicationQuestion, Subscription
@@ -9,6 +10,18 @@ from .models import Application, ApplicationQuestion, Subscription
 
 def received(application: Application, *, at: datetime) -> None:
     _post("membership/application_received", application, at=at)
+
+
+def waits(application: Application, *, at: datetime) -> None:
+    """Tell the membership mailbox that somebody has to decide."""
+    if mailbox := identity.current().members_email:
+        post(
+            "membership/application_waits",
+            to=mailbox,
+            subject=application,
+            facts={"application": application.pk},
+            at=at,
+        )
 
 
 def asked(question: ApplicationQuestion, *, at: datetime) -> None:

@@ -36,6 +36,24 @@ def _received(message: Message, _at: datetime) -> Prepared | None:
     return _about(found) if found else None
 
 
+def _waits(message: Message, _at: datetime) -> Prepared | None:
+    """For the team, as long as nobody has looked at it."""
+    found = _still(message, ApplicationStatus.SENT)
+    if found is None:
+        return None
+    path = reverse("staff_applications:application-detail", args=[found.reference])
+    resembles = found.resembles.exists()
+    return Prepared(
+        {
+            "application": found,
+            "grade": found.grade,
+            "resembles": resembles,
+            "answered": found.questions.exclude(answered_at=None).exists(),
+            "path": path,
+        }
+    )
+
+
 def _asked(message: Message, _at: datetime) -> Prepared | None:
     question = ApplicationQuestion.objects.filter(
         pk=message.facts["question"], answered_at=None
@@ -65,6 +83,7 @@ def _welcome(message: Message, _at: datetime) -> Prepared | None:
 
 KINDS = (
     Kind("membership/application_received", "Application received", _received),
+    Kind("membership/application_waits", "An application waits for us", _waits),
     Kind("membership/application_asked", "Question about an application", _asked),
     Kind("membership/application_accepted", "Application accepted", _accepted),
     Kind("membership/application_declined", "Application declined", _declined),

@@ -49,6 +49,7 @@ NEXT = {
     },
     ApplicationStatus.ACCEPTED: {
         ApplicationStatus.JOINED,
+        ApplicationStatus.DECLINED,
         ApplicationStatus.WITHDRAWN,
     },
     ApplicationStatus.JOINED: set(),
@@ -192,6 +193,7 @@ def send(application: Application, *, at: datetime) -> None:
     _move(application, ApplicationStatus.SENT, sent_at=at)
     history.record(application, "membership.application_sent", by=user)
     application_emails.received(application, at=at)
+    application_emails.waits(application, at=at)
 
 
 @transaction.atomic
@@ -204,6 +206,7 @@ def answer(question: ApplicationQuestion, *, text: str, at: datetime) -> None:
         raise ApplicationRefused("This question has been answered already.")
     _move(application, ApplicationStatus.SENT)
     history.record(application, "membership.application_answered", by=application.user)
+    application_emails.waits(application, at=at)
 
 
 def withdraw(application: Application, *, at: datetime) -> None:
@@ -241,8 +244,20 @@ def accept(application: Application, *, by: User, at: datetime) -> None:
     application_emails.accepted(application, at=at)
 
 
-@transaction.atomic
 def decline(application: Application, *, reason: str, by: User, at: datetime) -> None:
+    """Let nobody join by it. What was asked to be paid is asked no more.
+
+    Call it outside a transaction: a page for cards may have to be closed.
+    """
+    if application.bill is not None:
+        checkout.close(bill=application.bill, at=at)
+    _decline(application, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def _decline(application: Application, *, reason: str, by: User, at: datetime) -> None:
+    # The bill is locked first, as by a payment that arrives.
+    _let_go_of_money(application, reason="The application was declined", by=by, at=at)
     _move(
         application,
         ApplicationStatus.DECLINED,
@@ -253,6 +268,46 @@ def decline(application: Application, *, reason: str, by: User, at: datetime) ->
     )
     history.record(application, "membership.application_declined", by=by)
     application_emails.declined(application, at=at)
+
+
+def cancel_invoice(
+    application: Application, *, reason: str, by: User, at: datetime
+) -> None:
+    """Take back an invoice that nobody has paid, so that another way can be chosen.
+
+    Call it outside a transaction: a page for cards may have to be closed.
+    """
+    if application.bill is None or application.status != ApplicationStatus.ACCEPTED:
+        raise ApplicationRefused("No invoice of this application is waiting.")
+    checkout.close(bill=application.bill, at=at)
+    with transaction.atomic():
+        _let_go_of_money(application, reason=reason, by=by, at=at)
+        facts = {"reason": reason}
+        history.record(
+            application, "membership.application_invoice", by=by, facts=facts
+        )
+
+
+def _let_go_of_money(
+    application: Application, *, reason: str, by: User, at: datetime
+) -> None:
+    """Credit the invoice, if one went out, and owe the bill no more."""
+    bill = application.bill
+    if bill is None:
+        return
+    paid = bill.payments.filter(paid_at__isnull=False)
+    if invoices.of_bill(bill) is not None:
+        invoices.credit(bill, reason=reason, at=at, by=by)
+    if paid.exists():
+        raise ApplicationRefused(
+            "Money has come for this application already. Pay it back first."
+        )
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if row.bill_id != bill.pk:
+        raise ApplicationRefused(CHANGED)
+    bills.withdraw(bill, at=at, by=by)
+    Application.objects.filter(pk=row.pk).update(bill=None)
+    application.bill = None
 
 
 # --- Money -----------------------------------------------------------------

@@ -99,6 +99,10 @@ LINES = {
     "membership.application_answered": ("Answer question", "Answered the question"),
     "membership.application_accepted": ("Accept application", "Accepted"),
     "membership.application_declined": ("Decline application", "Declined"),
+    "membership.application_invoice": (
+        "Cancel invoice",
+        "Took the invoice back: {reason}",
+    ),
     "membership.application_withdrawn": ("Withdraw application", "Took it back"),
     "membership.automatic_on": ("Automatic renewal", "Automatic renewal taken up"),
     "membership.automatic_off": ("Automatic renewal", "Automatic renewal ended"),

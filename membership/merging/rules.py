@@ -12,7 +12,7 @@ from membership.models import (
 from membership.seats import places
 from portal.core import clock
 from portal.core.merging import DEEDS, Handled, Moves, Pair, Room, Stays
-from portal.core.words import uk_day
+from portal.core.words import count_of, uk_day
 from portal.payments import bills
 
 REPORT = "the report says who stood where that day"
@@ -72,17 +72,20 @@ def _says(pair: Pair) -> list[str]:
         list(member.subscriptions.counting().order_by("starts_on"))
         for member in _members(pair)
     )
-    for term in there:
-        for mine in here:
-            first = max(term.starts_on, mine.starts_on)
-            last = min(term.ends_on, mine.ends_on)
-            if first <= last:
-                days = (last - first).days + 1
-                said.append(
-                    f"The days from {uk_day(first)} to {uk_day(last)} ({days}) are "
-                    "covered twice. Both terms stay and the later last day counts; "
-                    "nothing is given for the days by itself."
-                )
+    both = [
+        (max(term.starts_on, mine.starts_on), min(term.ends_on, mine.ends_on))
+        for term in there
+        for mine in here
+    ]
+    twice = [(first, last) for first, last in both if first <= last]
+    if twice:
+        days = sum((last - first).days + 1 for first, last in twice)
+        until = max(last for _, last in twice)
+        said.append(
+            f"{count_of(days, 'day is,days are')} covered twice, the last on "
+            f"{uk_day(until)}. All terms stay, and the later last day counts; nothing "
+            "is given for the days by itself."
+        )
     if _both_open(pair):
         said.append(
             "Each has a renewal or a change of grade that waits to be paid. That of "

@@ -14,6 +14,11 @@ urlpatterns = [
         name="application-decline",
     ),
     path(
+        "<slug:reference>/invoice/",
+        screens.application_invoice,
+        name="application-invoice",
+    ),
+    path(
         "<slug:reference>/files/<slug:file>/",
         screens.application_file,
         name="application-file",

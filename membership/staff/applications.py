@@ -16,8 +16,9 @@ from portal.accounts.staff import frame
 from portal.accounts.staff.frame import Tab, only_for
 from portal.core import clock, files, history
 from portal.core.errors import Refused
+from portal.payments import invoices
 
-from .forms import AskForm, DeclineForm
+from .forms import AskForm, CancelInvoiceForm, DeclineForm
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 LATE = timedelta(days=7)
@@ -58,7 +59,9 @@ def _screen(
 def _one(reference: str) -> Application:
     """Return an application once it has been sent: before, it is the person's own."""
     rows = Application.objects.exclude(sent_at=None)
-    found = rows.select_related("user", "grade", "member", "profession", "decided_by")
+    found = rows.select_related(
+        "user", "grade", "member", "profession", "decided_by", "bill"
+    )
     return get_object_or_404(found, reference=reference)
 
 
@@ -71,6 +74,8 @@ def application_list(request: HttpRequest) -> HttpResponse:
     rows = Application.objects.select_related("user", "grade", "decided_by")
     if shown == "decided":
         rows = rows.filter(decided_by__isnull=False).order_by("-decided_at")[:LATELY]
+    elif shown == "unpaid":
+        rows = rows.filter(status=ApplicationStatus.ACCEPTED).order_by("decided_at")
     elif shown == "asked":
         rows = rows.filter(status=ApplicationStatus.ASKED).order_by("sent_at")
     else:
@@ -87,6 +92,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
         tabs=[
             Tab("Waiting for us", here, here=not shown),
             Tab("Waiting for an answer", f"{here}?show=asked", here=shown == "asked"),
+            Tab("Waiting to be paid", f"{here}?show=unpaid", here=shown == "unpaid"),
             Tab("Decided lately", f"{here}?show=decided", here=shown == "decided"),
         ],
     )
@@ -123,6 +129,8 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         is_open=application.status in {ApplicationStatus.SENT, ApplicationStatus.ASKED},
         may_ask=application.status == ApplicationStatus.SENT,
+        is_unpaid=application.status == ApplicationStatus.ACCEPTED,
+        invoice=invoices.of_bill(application.bill) if application.bill else None,
         latest=history.of(application)[:10],
     )
 
@@ -159,10 +167,26 @@ def application_decline(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+@for_keepers
+@require_http_methods(READ_OR_SEND)
+def application_invoice(request: HttpRequest, reference: str) -> HttpResponse:
+    return _answer(
+        request,
+        reference,
+        CancelInvoiceForm,
+        "application_invoice",
+        title="Cancel the invoice",
+        step=lambda application, typed, at: applications.cancel_invoice(
+            application, reason=typed["reason"], by=request.user, at=at
+        ),
+        done="The invoice is taken back. The person can choose how to pay again.",
+    )
+
+
 def _answer(
     request: HttpRequest,
     reference: str,
-    form_class: type[AskForm | DeclineForm],
+    form_class: type[AskForm | DeclineForm | CancelInvoiceForm],
     name: str,
     *,
     title: str,

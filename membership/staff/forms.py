@@ -132,6 +132,15 @@ class DeclineForm(forms.Form):
     )
 
 
+class CancelInvoiceForm(forms.Form):
+    reason = OneLineField(
+        label="Why?",
+        max_length=200,
+        help_text="It stands on the credit note, such as: the employer does not pay.",
+        error_messages={"required": "Say why, for the credit note."},
+    )
+
+
 class OtherGradeForm(forms.Form):
     grade = forms.ModelChoiceField(
         Grade.objects.none(),

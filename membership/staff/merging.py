@@ -22,6 +22,11 @@ from portal.core.words import uk_datetime
 from .forms import OTHER, THIS, MergeForm, OtherNumberForm
 from .frame import READ_OR_SEND, find, for_keepers, note_look, screen, url
 
+ASK_AGAIN = (
+    "You chose otherwise than what was shown. This is what would happen now: look "
+    "at it, and press once more."
+)
+
 
 @for_keepers
 @require_safe
@@ -73,7 +78,10 @@ def _compare(
     number, account = (said or initial)["number"], (said or initial).get("account")
     kept, goes = (member, other) if number == THIS else (other, member)
     account_of_other = bool(account) and account != number
-    if said:
+    shown = f"{number} {account if 'account' in form.fields else ''}".strip()
+    if said and request.POST.get("seen") != shown:
+        refusal = ASK_AGAIN
+    elif said:
         try:
             merge = steps.ask(
                 kept,
@@ -100,6 +108,7 @@ def _compare(
             kept, goes, account_of_other=account_of_other, by=request.user, at=at
         ),
         kept=kept,
+        shown=shown,
         other=other,
         sides=[
             (one, standing.standing_of(one, on=on), _terms(one))

@@ -42,7 +42,9 @@ if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).update(
-    connect_timeout=5,
+    # Whoever calls is told within two seconds that the database is away: Stripe then
+    # sends its notice again.
+    connect_timeout=2,
     # Whatever the server or a pool prefers: places are counted after a lock, and
     # anything stricter would count them as they were before it.
     isolation_level=IsolationLevel.READ_COMMITTED,

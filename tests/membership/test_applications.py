@@ -15,9 +15,12 @@ from membership.models import (
 )
 from membership.standing import State
 from membership.terms import months_on
+from portal.body.models import Mailbox
 from portal.core import clock
+from portal.notifications import delivery
 from portal.notifications.models import Message
-from portal.payments.models import Bill, Invoice, Refund
+from portal.payments import bills, settlement
+from portal.payments.models import Bill, Invoice, Method, Refund
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.membership import (
     GradeFactory,
@@ -387,3 +390,109 @@ def test_two_payments_at_the_same_moment_make_one_membership(user, at):
 
     assert applications.settle(application, first, at=at) != ""
     assert members.running(Member.objects.get(), on=clock.uk_day(at))[1:] == []
+
+
+# --- What the team is told, and an invoice taken back ----------------------
+
+WAITS = "membership/application_waits"
+
+
+@pytest.fixture
+def mailbox():
+    return Mailbox.objects.create(
+        role=Mailbox.Role.MEMBERS, address="members@example.org"
+    )
+
+
+def test_the_mailbox_is_told_once_of_what_needs_a_decision(user, at, mailbox):
+    application = _sent(user, at, grade=GradeFactory(name="R", needs_approval=True))
+
+    (message,) = Message.objects.filter(kind=WAITS)
+    assert message.to == mailbox.address
+    applications.ask(application, question="Since when?", by=staff(), at=at)
+    applications.answer(application.questions.get(), text="June", at=at)
+    assert Message.objects.filter(kind=WAITS).count() == 2
+
+
+def test_nobody_is_told_of_what_needs_none(user, at, mailbox):
+    _sent(user, at)
+
+    assert WAITS not in kinds()
+
+
+def test_it_is_not_sent_when_somebody_has_looked_already(user, at, mailbox, mailoutbox):
+    application = _sent(user, at, grade=GradeFactory(name="R", needs_approval=True))
+    applications.accept(application, by=staff(), at=at)
+
+    delivery.deliver(Message.objects.get(kind=WAITS), at=at)
+
+    assert mailoutbox == []
+
+
+def _invoiced(user, at, **fields):
+    application = _sent(
+        user,
+        at,
+        pays_by=PaysBy.INVOICE,
+        payer_name="Ashvale Trust",
+        payer_email="finance@ashvale.example",
+        payer_address="1 High Street",
+        **fields,
+    )
+    applications.pay(application, at=at)
+    application.refresh_from_db()
+    return application
+
+
+def test_staff_take_back_an_invoice_and_the_person_chooses_anew(user, at):
+    application = _invoiced(user, at)
+    bill = application.bill
+
+    applications.cancel_invoice(application, reason="Pays herself", by=staff(), at=at)
+
+    note = Invoice.objects.get(kind="credit_note")
+    assert (note.bill, note.reason) == (bill, "Pays herself")
+    assert bills.owed_pence(bill) == 0
+    application.refresh_from_db()
+    assert (application.status, application.bill) == (ApplicationStatus.ACCEPTED, None)
+    applications.change(application, at=at, pays_by=PaysBy.CARD)
+    paid(_bill(application, at), at=at)
+    application.refresh_from_db()
+    assert application.status == ApplicationStatus.JOINED
+
+
+def test_declined_after_all_nothing_is_owed(user, at):
+    application = _invoiced(user, at)
+    bill = application.bill
+
+    applications.decline(application, reason="Not open to you", by=staff(), at=at)
+
+    assert bills.owed_pence(bill) == 0
+    assert Invoice.objects.filter(kind="credit_note").count() == 1
+    application.refresh_from_db()
+    assert application.status == ApplicationStatus.DECLINED
+
+
+def test_what_has_been_paid_is_not_taken_back(user, at):
+    application = _invoiced(user, at)
+    bill = application.bill
+    settlement.received(
+        bill=bill,
+        pence=100,
+        method=Method.TRANSFER,
+        reference="part",
+        at=at,
+        by=None,
+    )
+
+    for step in (applications.cancel_invoice, applications.decline):
+        with pytest.raises(ApplicationRefused, match="Pay it back first"):
+            step(application, reason="No", by=staff(), at=at)
+    assert not Invoice.objects.filter(kind="credit_note").exists()
+
+
+def test_there_is_no_invoice_to_take_back(user, at):
+    application = _sent(user, at)
+
+    with pytest.raises(ApplicationRefused):
+        applications.cancel_invoice(application, reason="No", by=staff(), at=at)

@@ -57,7 +57,7 @@ def test_accepted_asked_and_declined(secretary, application):
     secretary.post(path(application))
     assert status_of(application) == ApplicationStatus.ACCEPTED
 
-    too_late = secretary.post(path(application, "decline/"), {"reason": "No."})
+    too_late = secretary.post(path(application, "ask/"), {"question": "When?"})
 
     assert "gone on in the meantime" in too_late.text
     assert "Ngozi Adler" in secretary.get(f"{QUEUE}?show=decided").text
@@ -104,3 +104,26 @@ def test_staff_change_a_grade_without_money(secretary):
     secretary.post(there, {"grade": retired.pk})
 
     assert member.subscriptions.counting().first().grade == retired
+
+
+def test_an_invoice_is_cancelled_and_an_accepted_one_declined_after_all(
+    secretary, application
+):
+    Application.objects.update(
+        pays_by="invoice", payer_name="Trust", payer_email="f@trust.example"
+    )
+    application.refresh_from_db()
+    applications.accept(application, by=staff(), at=clock.now())
+    applications.pay(application, at=clock.now())
+
+    assert "Ngozi Adler" in secretary.get(f"{QUEUE}?show=unpaid").text
+    assert "Cancel the invoice" in secretary.get(path(application)).text
+    nothing_said = secretary.post(path(application, "invoice/"), {"reason": ""})
+    assert "Say why, for the credit note." in nothing_said.text
+    secretary.post(path(application, "invoice/"), {"reason": "Pays herself"})
+
+    page = secretary.get(path(application)).text
+    assert "Cancel the invoice" not in page
+    assert "Took the invoice back: Pays herself" in page
+    secretary.post(path(application, "decline/"), {"reason": "Not open to you"})
+    assert status_of(application) == ApplicationStatus.DECLINED

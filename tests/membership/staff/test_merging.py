@@ -34,6 +34,9 @@ def answers(other, **more):
         "number": "this",
         "how_known": "Telephoned",
         "sure": "on",
+        "seen": " ".join(
+            filter(None, [more.get("number", "this"), more.get("account")])
+        ),
         **more,
     }
 
@@ -116,6 +119,21 @@ def test_putting_together_takes_a_reason_and_a_tick_and_keeps_what_was_typed(bro
     browser.post(address, answers(other))
     other.refresh_from_db()
     assert other.merged_into == member
+
+
+def test_who_chooses_otherwise_is_shown_what_that_does_first(browser):
+    member, other = current_member(), current_member()
+    address = url("member-merge", member.number)
+    sent = answers(other, number="this", account="other")
+
+    shown = page(browser.post(address, sent | {"seen": "this this"}))
+
+    assert "You chose otherwise than what was shown" in shown
+    assert f"Nobody signs in at {member.user.email} any more" in shown
+    assert 'name="seen" value="this other"' in shown
+    assert not Merge.objects.exists()
+    browser.post(address, sent)
+    assert Merge.objects.get().account_of_other
 
 
 def test_the_number_of_the_other_may_stay(browser):
