@@ -462,6 +462,10 @@ def _pages(case: Showcase) -> None:
             case.looks.append(Look(model.__name__, page.get_url_parts()[2]))
     for query in ("?kind=reaction&topic=safeguarding", "?kind=digest&year=2015"):
         case.looks.append(Look("NewsIndexPage", f"/news/{query}"))
+    case.looks.append(Look("CourseIndexPage", "/courses/?cascade=yes&where=online"))
+    case.show("cms:course-compare")
+    pair = "?one=perinatal-awareness&two=perinatal-champion"
+    case.show("cms:course-compare", query=pair)
 
 
 def _events(case: Showcase) -> None:
