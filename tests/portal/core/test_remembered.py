@@ -9,6 +9,9 @@ from django.db import transaction
 
 from portal.core import remembered
 
+# A request that begins or ends looks after its connections.
+pytestmark = pytest.mark.django_db
+
 KEY = "what-is-remembered"
 
 
