@@ -189,13 +189,16 @@ class PayForm(forms.Form):
     """How it is paid: by card at once, or by an organisation's invoice."""
 
     pays_by = forms.ChoiceField(
-        label="How is it paid?",
-        choices=[(CARD, "By card, now"), (INVOICE, "By an organisation, by invoice")],
+        label="Who pays?",
+        choices=[
+            (CARD, "I pay, by card, now"),
+            (INVOICE, "An organisation, by invoice"),
+        ],
         initial=CARD,
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose how it is paid",
-            "invalid_choice": "Choose how it is paid",
+            "required": "Choose who pays",
+            "invalid_choice": "Choose who pays",
         },
     )
     payer_name = OneLineField(
@@ -238,7 +241,7 @@ class PayForm(forms.Form):
             # Not optional for an invoice, and not asked for a card.
             self.fields[name].one_of_several = True
         if not may_order:
-            self.fields["pays_by"].choices = [(CARD, "By card, now")]
+            self.fields["pays_by"].choices = [(CARD, "I pay, by card, now")]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

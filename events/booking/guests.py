@@ -23,7 +23,9 @@ def ask(event: Event, order: paying.Order, *, at: datetime) -> None:
     try:
         booking = paying.reserve(event, order, at=at)
     except AlreadyBooked:
-        _answer_as_if_new(event, order, at=at)
+        if not _answer_as_if_new(event, order, at=at):
+            # Raised out here, so that the offers made under the lock are kept.
+            raise EventFull(event) from None
         return
     if booking.booker_id is None and booking.created_at < at:
         # Asked again: the first mail may have gone astray.
@@ -31,18 +33,23 @@ def ask(event: Event, order: paying.Order, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def _answer_as_if_new(event: Event, order: paying.Order, *, at: datetime) -> None:
-    """Tell the address alone that it has a place; refuse what anybody is refused."""
+def _answer_as_if_new(event: Event, order: paying.Order, *, at: datetime) -> bool:
+    """Tell the address alone that it has a place; refuse what anybody is refused.
+
+    Says whether somebody else would have been given one.
+    """
     (event,) = places.lock(event)
     code = codes.find(order.code, event, at=at)
     wanted = paying.wanted_by(event, order, code, at=at)
+    waiting_list.pass_on(event, at=at)
     if waiting_list.is_anyone_waiting(event) or not places.fit(event, wanted, at=at):
-        raise EventFull(event)
+        return False
     if code is not None:
         places.refuse_spent(code, number=len(wanted), at=at)
     ticket = event.tickets.taking_a_place(at).filter(email=order.booker_email).first()
     if ticket is not None:
         emails.place_already(ticket, at=at)
+    return True
 
 
 def ask_for_links(email: str, *, at: datetime) -> None:

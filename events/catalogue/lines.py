@@ -152,7 +152,7 @@ def _past_line(ticket: Ticket, state: str, *, at: datetime) -> Line:
 
 GONE = {
     BookingStatus.CANCELLED: ("closed", "Cancelled"),
-    BookingStatus.LAPSED: ("closed", "The offer ended"),
+    BookingStatus.LAPSED: ("closed", "Kept no longer"),
 }
 
 
@@ -234,6 +234,8 @@ def _own_state(ticket: Ticket | None, *, waits: bool, at: datetime) -> State | N
         return "good", "You have a place"
     if ticket is not None and ticket.booking.is_offer(at):
         return "warn", "A place is kept for you"
+    if ticket is not None and ticket.booking.is_held(at):
+        return "warn", "Kept until it is paid for"
     if waits:
         return "warn", "You are on the waiting list"
     return None

@@ -5,7 +5,7 @@ places disagree about how.
 """
 
 import math
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -123,6 +123,16 @@ def uk_time_range(start: datetime | None, end: datetime | None = None) -> str:
 def uk_datetime(value: datetime | None) -> str:
     """Wednesday 9 December 2026, 10:00."""
     return f"{uk_date(value)}, {uk_time(value)}" if value else ""
+
+
+def uk_until(value: datetime | None) -> str:
+    """Friday 4 December 2026, 12:40; and the end of a day for the midnight after it."""
+    if value is None:
+        return ""
+    local = in_uk(value)
+    if (local.hour, local.minute) == (0, 0):
+        return f"the end of {uk_date(local - timedelta(hours=1))}"
+    return uk_datetime(value)
 
 
 def uk_when(start: datetime | None, end: datetime | None = None) -> str:

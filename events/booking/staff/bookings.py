@@ -19,7 +19,7 @@ from membership import membership_numbers
 from portal.accounts.models import User
 from portal.core import clock
 from portal.core.errors import Refused
-from portal.core.words import uk_datetime, uk_time
+from portal.core.words import uk_time, uk_until
 
 from .events import READ_OR_SEND
 from .forms import (
@@ -242,12 +242,12 @@ def _done(booking: Booking, guest: Person, *, walk_in: bool) -> str:
     if booking.reason == HoldReason.STAFF and not booking.is_confirmed:
         return (
             f"A place is kept for {guest.name}, {booking.reference}, until "
-            f"{uk_datetime(booking.held_until)}. The link to pay goes to {guest.email}."
+            f"{uk_until(booking.held_until)}. The link to pay goes to {guest.email}."
         )
     if booking.reason == HoldReason.PURCHASE_ORDER and not booking.is_confirmed:
         return (
             f"A place is kept for {guest.name}, {booking.reference}, until "
-            f"{uk_datetime(booking.held_until)}. The finance contact is asked for the "
+            f"{uk_until(booking.held_until)}. The finance contact is asked for the "
             "order number."
         )
     if walk_in or not guest.email:

@@ -5,7 +5,7 @@ goes on from the link in a mail, so that the page says the same to everybody.
 """
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -199,6 +199,8 @@ def go_on(
 def booking_sent(request: HttpRequest, reference: str):
     """Say that a mail has gone, whatever it says; the same for every address."""
     event = queries.find(request.user, at=clock.now(), reference=reference)
+    if event is None:
+        raise Http404
     context = {
         "event": event,
         "email": request.session.get("asked_from", ""),

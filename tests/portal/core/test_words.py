@@ -48,6 +48,20 @@ def test_uk_datetime_is_right_on_both_sides_of_the_clock_changes(
     assert words.uk_datetime(moment) == written
 
 
+@pytest.mark.parametrize(
+    ("moment", "written"),
+    [
+        (datetime(2026, 12, 5, 0, tzinfo=UTC), "the end of Friday 4 December 2026"),
+        (datetime(2026, 7, 3, 23, tzinfo=UTC), "the end of Friday 3 July 2026"),
+        (datetime(2026, 12, 5, 0, 1, tzinfo=UTC), "Saturday 5 December 2026, 00:01"),
+    ],
+)
+def test_until_midnight_is_the_end_of_the_day_before(
+    moment: datetime, written: str
+) -> None:
+    assert words.uk_until(moment) == written
+
+
 def test_time_range_names_a_later_day() -> None:
     late = datetime(2026, 12, 10, 1, tzinfo=UTC)
 
@@ -98,6 +112,7 @@ def test_nothing_is_written_as_nothing() -> None:
         words.uk_time,
         words.uk_time_range,
         words.uk_datetime,
+        words.uk_until,
         words.uk_when,
         words.iso,
         words.pounds,

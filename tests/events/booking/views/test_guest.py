@@ -102,7 +102,7 @@ def test_a_guest_books_pays_and_sees_it_by_the_link(client, event):
     assert answer.redirect_chain[-1][0].startswith("/events/booking/")
     assert Booking.objects.get().is_confirmed
     (confirmed, *_) = letters()
-    assert "paid by Wim Peters" in confirmed
+    assert "Payer: Wim Peters" in confirmed
     assert "You have a place." in words(client.get(link_in(confirmed)))
 
 
