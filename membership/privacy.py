@@ -112,8 +112,11 @@ def _long_gone(limit: date) -> QuerySet[Any]:
 
 def _without_names(members: QuerySet[Any]) -> int:
     """Let the name go, and with it whatever was noted about the person."""
-    MemberNote.objects.filter(member__in=members.values("pk")).delete()
-    return privacy.blank(members, MEMBER_WORDS)
+    keys = list(members.values_list("pk", flat=True))
+    MemberNote.objects.filter(member__in=keys).delete()
+    # What went into the record bears the person's name as well.
+    privacy.blank(Member.objects.filter(merged_into__in=keys), MEMBER_WORDS)
+    return privacy.blank(Member.objects.filter(pk__in=keys), MEMBER_WORDS)
 
 
 def _imports_over(limit: date) -> QuerySet[Any]:

@@ -11,14 +11,25 @@ from django.urls import reverse
 
 from cpd.models import CpdEntry, EventNote, ReflectiveAccount
 from events.models import Mark, Ticket, WaitingListEntry, WaitingStatus, Watching
-from membership import cards, membership_numbers, notes, queries, renewals, timeline
+from membership import (
+    cards,
+    membership_numbers,
+    notes,
+    privacy,
+    queries,
+    renewals,
+    timeline,
+)
 from membership.errors import MergeRefused
+from membership.importing import known
+from membership.importing.cells import Said
 from membership.merging import steps
 from membership.models import Member, MemberNote, Merge, Reminder, Renewal
 from portal.accounts import looks
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core import clock, history
+from portal.core.privacy import ERASED
 from portal.my import erasures
 from portal.notifications import delivery
 from portal.notifications.models import Message
@@ -558,6 +569,28 @@ def test_erasing_the_person_afterwards_takes_the_old_record_along(at, by, both):
     assert reload(other).card_token is None
     assert not Merge.objects.exists()
     assert "Ann" not in str(list(history.of(other).values_list("label", "data")))
+
+
+def test_names_go_with_the_name_of_the_record_that_stays(at, by):
+    """D4: the number that went keeps no name either."""
+    kept = lapsed_member(account=False, email="ann@example.org")
+    other = MemberFactory(email="", name="Ann Reed")
+    together(kept, other, by, at)
+
+    privacy.PERIODS[0].end(Member.objects.filter(pk=kept.pk))
+
+    assert {reload(each).name for each in (kept, other)} == {ERASED}
+
+
+def test_a_file_with_the_old_number_means_the_one_that_stays(at, by):
+    kept = current_member(email="ann@example.org")
+    other = MemberFactory(email="")
+    together(kept, other, by, at)
+
+    found = known.find([Said(1, number=other.number, name=kept.name)])
+
+    assert found.by_number[other.uniform_number].key == kept.pk
+    assert other.pk not in {each.key for each in found.by_number.values()}
 
 
 class TestStrays:
