@@ -26,6 +26,10 @@ app.conf.beat_schedule = {
         "task": "events.booking.tasks.pass_places_on",
         "schedule": every_minute,
     },
+    "tell people how to get in": {
+        "task": "events.booking.tasks.post_instructions",
+        "schedule": crontab(minute="*/10"),
+    },
     "call off what staff have called off": {
         "task": "events.booking.tasks.carry_out_cancellations",
         "schedule": every_minute,

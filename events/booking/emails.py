@@ -108,6 +108,19 @@ def event_cancelled(booking: Booking, *, at: datetime) -> None:
         _to_booker("events/booking_called_off", booking, at=at)
 
 
+def joining_instructions(ticket: Ticket, *, at: datetime) -> None:
+    """Tell somebody how to get in; nothing goes once it has begun."""
+    post(
+        "events/joining_instructions",
+        to=ticket.address,
+        subject=ticket.booking,
+        user=ticket.user,
+        facts={"ticket": ticket.pk, "sequence": ticket.sequence},
+        not_after=ticket.booking.event.starts_at,
+        at=at,
+    )
+
+
 def place_offered(booking: Booking, *, at: datetime) -> None:
     _to_booker("events/place_offered", booking, at=at)
 

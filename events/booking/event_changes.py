@@ -88,6 +88,8 @@ def set_sittings(
         facts={"before": _in_words(before), "after": _in_words(after)},
     )
     _give_a_way_out(event, at=at)
+    # How to get in is told again in time for the new dates.
+    event.tickets.kept().update(instructed_at=None, reminded_at=None)
     kept = {sitting.key for sitting in sittings}
     dropped = [
         EntryDate(row.number, row.starts_at, row.ends_at, row.title)

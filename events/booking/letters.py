@@ -47,6 +47,7 @@ def declare_kinds() -> None:
         ("sittings_dropped", "Date of an event dropped", _sittings_dropped),
         ("event_cancelled", "Event cancelled", _event_cancelled),
         ("booking_called_off", "Event cancelled, to who booked", _called_off),
+        ("joining_instructions", "How to get in", _joining_instructions),
         ("hold_ended", "Offer or hold ended", _hold_ended),
         ("waiting_list_joined", "On the waiting list", _waiting_list_joined),
         ("waiting_list_closed", "Waiting list closed", _waiting_list_closed),
@@ -92,6 +93,19 @@ def _with_entry(
     reader = for_reader(ticket.booking, to=message.to, at=at)
     reader |= {"booked_by": booked_by(ticket)}
     return Prepared(about_ticket(ticket) | reader | more, calendar=("REQUEST", entry))
+
+
+def _joining_instructions(message: Message, at: datetime) -> Prepared | None:
+    ticket = _live_ticket(message, at)
+    if ticket is None or ticket.event.starts_at <= at:
+        return None
+    reader = for_reader(ticket.booking, to=message.to, at=at)
+    more = {
+        "booked_by": booked_by(ticket),
+        "sittings": ticket.event.event_sessions.count(),
+        "needs": ticket.event.needs,
+    }
+    return Prepared(about_ticket(ticket) | reader | more)
 
 
 def _booking_cancelled(message: Message, at: datetime) -> Prepared | None:
@@ -301,7 +315,7 @@ def _invited(message: Message, at: datetime) -> Prepared | None:
 
 
 # What has an address in it that lets its holder in as somebody.
-OPEN_A_DOOR = (*CARRY_ENTRIES, _booking_cancelled, _invited)
+OPEN_A_DOOR = (*CARRY_ENTRIES, _joining_instructions, _booking_cancelled, _invited)
 
 
 # --- The rows, and what every letter says of them --------------------------

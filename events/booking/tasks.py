@@ -16,7 +16,7 @@ from events.models import (
 from portal.core import clock
 from portal.payments.models import Bill
 
-from . import bookings, giving_back, rechecks, run_cancellations, settling
+from . import bookings, giving_back, instructions, rechecks, run_cancellations, settling
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +54,17 @@ def give_all_back() -> None:
             giving_back.give_back(booking, at=at)
         except Exception:
             log.exception("not_given_back", booking=booking.pk)
+
+
+@shared_task
+def post_instructions() -> None:
+    """Tell people how to get in, each event in a transaction of its own."""
+    at = clock.now()
+    for event in instructions.coming(at=at):
+        try:
+            instructions.post(event, at=at)
+        except Exception:
+            log.exception("instructions_not_posted", event=event.pk)
 
 
 @shared_task
