@@ -32,6 +32,8 @@ class Taught:
     accredited_by: str = ""
     accredited_until: Day | None = None
     cascade_allowed: bool = False
+    professions: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
     topics: tuple[str, ...] = ("perinatal-mental-health",)
 
 
@@ -72,7 +74,13 @@ COURSES = (
         ),
         360,
         "perinatal-champion",
-        ("awareness-2019", "awareness"),
+        (
+            "awareness-2019",
+            "awareness",
+            "awareness-leeds",
+            "awareness-online",
+            "awareness-bristol",
+        ),
         (
             text(
                 "<h2>What it is, and what it is not</h2>",
@@ -95,6 +103,13 @@ COURSES = (
                 "Midwife",
                 2018,
             ),
+        ),
+        professions=(
+            "Neonatal nurse",
+            "Midwife",
+            "Social worker",
+            "Early-years worker",
+            "Parent support worker",
         ),
     ),
     Taught(
@@ -120,7 +135,7 @@ COURSES = (
         ),
         720,
         "perinatal-awareness",
-        ("champion-2019", "champion"),
+        ("champion-2019", "champion", "champion-leeds"),
         (
             text(
                 "<h2>What a champion promises</h2>",

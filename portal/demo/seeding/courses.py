@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from events.models import Course, Event, Topic
 from portal.accounts.models import User
+from portal.body.models import Agency, Profession
 from portal.cms.models import CourseIndexPage, CoursePage
 from portal.demo.content.courses import COURSES, Taught
 
@@ -18,6 +19,8 @@ def make_courses(events: dict[str, Event], *, by: User, today: date) -> None:
     for taught in COURSES:
         course = courses[taught.key]
         course.other_kind = courses[taught.other]
+        course.professions.set(Profession.objects.filter(name__in=taught.professions))
+        course.agencies.set(Agency.objects.filter(name__in=taught.agencies))
         course.save(update_fields=["other_kind"])
         Event.objects.filter(pk__in=[events[key].pk for key in taught.runs]).update(
             course=course

@@ -13,6 +13,7 @@ from portal.demo.seeding import rehearsal
 from portal.demo.seeding.afterwards import Afterwards
 from portal.demo.seeding.applications import make_applications
 from portal.demo.seeding.books import make_books, make_business_details
+from portal.demo.seeding.commissions import make_commissions
 from portal.demo.seeding.consultations import make_consultations
 from portal.demo.seeding.courses import make_courses
 from portal.demo.seeding.desk import make_desk
@@ -24,6 +25,7 @@ from portal.demo.seeding.pages import make_pages
 from portal.demo.seeding.people import make_body, make_people
 from portal.demo.seeding.record import Record
 from portal.demo.seeding.resources import make_champions, make_resources
+from portal.demo.seeding.runs import Runs
 
 
 class Command(BaseCommand):
@@ -46,6 +48,8 @@ class Command(BaseCommand):
             make_organisations(coordinator=looks_after, by=secretary, at=at)
             diary = Diary(people, at=at)
             diary.make()
+            runs = Runs(diary)
+            runs.put_on()
             Afterwards(diary).make()
             Record(people.of("member"), diary.events, at=at).make()
             editor, today = people.of("editor"), clock.uk_day(at)
@@ -53,6 +57,8 @@ class Command(BaseCommand):
             make_consultations(diary.events, people.long_since, by=editor, today=today)
             make_guidance(by=editor, today=today)
             make_courses(diary.events, by=editor, today=today)
+            runs.make()
+            make_commissions(diary)
             trains = people.of("events")
             make_champions(people.of("midwife"), by=trains, today=today)
             make_resources(by=editor, today=today)
