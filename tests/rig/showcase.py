@@ -33,7 +33,7 @@ from events.models import (
     WaitingStatus,
     WayIn,
 )
-from membership import addresses, applications, queries
+from membership import addresses, applications, members, queries
 from membership.bulk import steps as bulk
 from membership.bulk.rules import Wanted
 from membership.importing import steps, working
@@ -80,10 +80,10 @@ from portal.payments.bills import Line
 from portal.payments.models import Agreement, BankLine, BankMatch, Bill, OrderRequest
 from tests.factories.accounts import UserFactory
 from tests.factories.champions import ChampionFactory
-from tests.rig import showcase_bookings, showcase_groups
+from tests.rig import showcase_bookings, showcase_commissions, showcase_groups
 
 OURS = ("portal.", "events.", "membership.", "cpd.", "allauth.")
-OWN = ("my:", "cpd:", "mfa_", "usersessions", "account_")
+OWN = ("my:", "cpd:", "commissions:", "mfa_", "usersessions", "account_")
 KINDS_OF_MESSAGES = 4
 
 # What answers with a file or data, leads on at once, or only takes what is sent.
@@ -194,6 +194,7 @@ NO_PAGES = {
     "staff_messages:message-page",
     "wagtaildocs_serve",
     *showcase_bookings.NO_PAGES,
+    *showcase_commissions.NO_PAGES,
 }
 
 # What a browser test of its own looks at: the beginning of the name, and the test.
@@ -507,12 +508,15 @@ def _events(case: Showcase) -> None:
     _for_many(case)
     showcase_bookings.show(case)
     showcase_groups.show(case)
+    showcase_commissions.show(case)
 
 
 def _two_records(case: Showcase) -> None:
     """One person twice: compared by staff, and stopped by whoever is asked."""
-    alone = Member.objects.filter(user=None, address_changes=None)
-    one, two = alone.exclude(email="").order_by("pk")[:2]
+    one, two = (
+        members.enter(name="Perpetua Lindqvist", email=f"perpetua@{host}", by=None)
+        for host in ("old.example", "new.example")
+    )
     where = one.uniform_number
     case.show("staff_members:member-merge", where, who="secretary")
     query = f"?other={two.number}"
@@ -534,7 +538,7 @@ def _two_records(case: Showcase) -> None:
 def _for_many(case: Showcase) -> None:
     """One step for many members: chosen, shown before, and reported."""
     week = Wanted(BulkKind.MORE_TIME, days=7)
-    few = Member.objects.filter(user=None, merged_into=None).order_by("pk")[:8]
+    few = Member.objects.current(clock.today()).order_by("pk")[:3]
     first, second = (
         bulk.plan(
             queries.listed().filter(pk__in=list(few.values_list("pk", flat=True))),

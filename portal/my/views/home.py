@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cpd import queries
 from events.catalogue import lines
+from events.commissioning import coordinators
 from events.delivery import register_lines
 from events.delivery.permissions import may_see_registers
 from membership import applications, standing
@@ -36,6 +37,7 @@ def home(request: HttpRequest):
         # Whoever is a member has none open; the question is not asked.
         "application": None if stands.good else applications.open_of(user),
         "coordinates": organisations.coordinated_by(user),
+        "commissions": coordinators.of(user),
         "standing_words": standing_words.in_words(stands),
         "can_renew": standing_words.can_renew(stands),
         "offer": offers[0] if offers else None,
