@@ -162,7 +162,7 @@ def correct(
 def to_place(commission: Commission) -> dict[Strand, int]:
     """Return how many places of each strand are on no run yet."""
     strands = commission.strands.annotate(on_runs=Count("taken_places"))
-    return {strand: strand.places - strand.on_runs for strand in strands}  # type: ignore[attr-defined]
+    return {strand: strand.places - strand.on_runs for strand in strands}
 
 
 def take_places(
@@ -279,7 +279,7 @@ def _link(
     """
     before = CommissionPlace.objects.filter(run__commission=commission).count()
     tickets = iter(booking.tickets.order_by("pk"))
-    rows = []
+    rows: list[CommissionPlace] = []
     for strand, number in wanted.items():
         for _ in range(number):
             rows.append(

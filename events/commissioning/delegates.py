@@ -187,6 +187,7 @@ def _move(
     old = naming.fresh(_ticket(place), away, at=at)
     _refuse_move(place, old, to, there, at=at)
     free = free_places(to)
+    found: CommissionPlace | None
     if free:
         same = [one for one in free if one.strand_id == place.strand_id]
         found = _change_places(place, old, (same or free)[0], by=by, at=at)

@@ -120,7 +120,7 @@ class EnquiryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.at = at
         self.initial.setdefault("began", began(at))
-        self.fields["course"].queryset = Course.objects.all()
+        self.fields["course"].queryset = Course.objects.filter(is_offered=True)
         self.fields["areas"].queryset = Area.objects.filter(in_use=True)
         if not self.fields["areas"].queryset.exists():
             del self.fields["areas"]
