@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from events.booking import bookings, waiting_list
 from events.models import (
+    AccessNeed,
     Attendance,
     Booking,
     BookingStatus,
@@ -142,6 +143,11 @@ def _without_those_who_asked(enquiries: QuerySet[Any]) -> int:
     return privacy.blank(enquiries, words)
 
 
+def _needs_long_past(limit: date) -> QuerySet[Any]:
+    end = clock.end_of_uk_day(limit)
+    return AccessNeed.objects.filter(ticket__event__ends_at__lt=end)
+
+
 def _watched_long_ago(limit: date) -> QuerySet[Any]:
     return Watching.objects.filter(changed_at__lt=clock.end_of_uk_day(limit))
 
@@ -183,6 +189,14 @@ PERIODS = (
         "years",
         _asked_long_ago,
         end=_without_those_who_asked,
+    ),
+    Period(
+        "events.needs",
+        "What people need to take part",
+        "So that it is seen to. Afterwards nobody has to know it.",
+        3,
+        "months",
+        _needs_long_past,
     ),
     Period(
         "events.watching",
@@ -356,7 +370,7 @@ ROOM = Room(
         Nobody(
             "events.AccessCode",
             "a way in that a funder pays for, and who of the staff made it",
-            deeds="made_by",
+            deeds="made_by owner",
         ),
         Nobody(
             "events.Allocation events.Charge events.BookingLink",

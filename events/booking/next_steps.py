@@ -117,7 +117,12 @@ def _with_own_place(event: Event, user: User, *, at: datetime) -> NextStep | Non
         until = bookings.undo_until(booking, at=at)
         return NextStep(Step.UNDO, booking=booking, until=until)
     if booking.is_held(at):
-        return NextStep(Step.FINISH, booking=booking, until=booking.held_until)
+        return NextStep(
+            Step.FINISH,
+            booking=booking,
+            until=booking.held_until,
+            ticket_type=ticket.ticket_type,
+        )
     return NextStep(Step.HAVE_PLACE, booking=booking)
 
 

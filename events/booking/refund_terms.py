@@ -17,11 +17,14 @@ from . import cancellation
 
 @dataclass(frozen=True)
 class Tier:
-    """Until the end of which day how much comes back. None is until the start."""
+    """Until the end of which day how much comes back. None is until the start.
+
+    Without `pence` the price is not known yet.
+    """
 
     until: date | None
     percent: int
-    pence: int
+    pence: int | None
 
     @property
     def when(self) -> str:
@@ -29,6 +32,8 @@ class Tier:
 
     @property
     def what(self) -> str:
+        if self.pence is None and self.percent:
+            return f"{self.percent} % of what is paid comes back"
         if not self.pence:
             return "Nothing comes back"
         if self.percent == cancellation.WHOLE:
@@ -37,7 +42,7 @@ class Tier:
 
 
 def tiers(
-    terms: Mapping[str, Any], pence: int, *, starts_at: datetime, at: datetime
+    terms: Mapping[str, Any], pence: int | None, *, starts_at: datetime, at: datetime
 ) -> list[Tier]:
     """Return what still can come back, the best first, and at last nothing."""
     today = clock.uk_day(at)
@@ -57,16 +62,18 @@ def tiers(
     return found or [Tier(None, 0, 0)]
 
 
-def _tier(until: date | None, percent: int, pence: int) -> Tier:
+def _tier(until: date | None, percent: int, pence: int | None) -> Tier:
+    if pence is None:
+        return Tier(until, percent, None)
     return Tier(until, percent, (pence * percent + 50) // cancellation.WHOLE)
 
 
 def in_words(
-    terms: Mapping[str, Any], pence: int, *, starts_at: datetime, at: datetime
+    terms: Mapping[str, Any], pence: int | None, *, starts_at: datetime, at: datetime
 ) -> list[str]:
     """Return the terms as sentences: what comes back until when, and who may come."""
     rows = tiers(terms, pence, starts_at=starts_at, at=at)
-    if len(rows) == 1 and not rows[0].pence:
+    if len(rows) == 1 and not rows[0].percent:
         said = ["If you cancel, nothing comes back: the event is too near."]
     else:
         said = [f"{row.when}: {row.what[0].lower()}{row.what[1:]}." for row in rows]

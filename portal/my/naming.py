@@ -18,6 +18,7 @@ IN_WORDS = {
     "cpd.cpdentry": "CPD entries",
     "cpd.cpdevidence": "evidence",
     "cpd.eventnote": "notes from events",
+    "events.accessneed": "what you need to take part",
     "events.attendance": "attendance",
     "events.atthedoor": "when you came to join online",
     "events.champion": "champion training",

@@ -1,7 +1,7 @@
 """Access needs of one event, for who runs it: read, and said to be seen to."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,10 +21,10 @@ def need_list(request: HttpRequest, reference: str) -> HttpResponse:
     rows = needs.of_event(event, at=at)
     if request.method == "POST":
         key = request.POST.get("need", "")
-        need = get_object_or_404(rows, pk=int(key[:9]) if key.isdecimal() else 0)
-        if request.POST.get("done") == "yes":
+        need = rows.filter(pk=int(key[:9])).first() if key.isdecimal() else None
+        if need is not None and request.POST.get("done") == "yes":
             needs.see_to(need, at=at, by=request.user)
-        else:
+        elif need is not None:
             needs.open_again(need, by=request.user)
         return redirect(url("need-list", reference))
     return screen(

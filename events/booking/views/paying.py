@@ -85,7 +85,7 @@ def page(
         "errand": _errand(user, at=at),
         "why_no_order": why_no_order,
         "terms": refund_terms.in_words(
-            policy.terms(), pence, starts_at=event.starts_at, at=at
+            policy.terms(), pence or None, starts_at=event.starts_at, at=at
         ),
         "minutes": policy.checkout_minutes,
         "facts": lines.facts_of(

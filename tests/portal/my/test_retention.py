@@ -161,6 +161,13 @@ def bulk_step():
     return BulkStep.objects.create(kind="number", reason="r", asked_at=AT)
 
 
+def need():
+    from events.models import AccessNeed  # noqa: PLC0415 - used here alone
+
+    row = place(past_event(), name="A", email="a@example.org")
+    return AccessNeed.objects.create(ticket=row, text="A ramp", told_at=AT)
+
+
 GONE = {
     "membership.bulk": bulk_step,
     "accounts.unproved": unproved,
@@ -170,6 +177,7 @@ GONE = {
     "notifications.messages": message,
     "events.waiting_list": waiting,
     "events.invitations": invitation,
+    "events.needs": need,
     "events.watching": watching,
     "membership.applications": application,
     "my.requests": request,

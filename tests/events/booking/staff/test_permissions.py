@@ -45,7 +45,7 @@ CLASSED = {
     "staff_events:code-detail": (EVENTS, READ),
     "staff_events:code-stop": (EVENTS, STEP),
     "staff_events:code-renew": (EVENTS, STEP),
-    "staff_events:need-list": (EVENTS, ("get",)),
+    "staff_events:need-list": (EVENTS, READ),
     "staff_events:waiting-list": (EVENTS, ("get",)),
     "staff_events:waiting-list-remove": (EVENTS, STEP),
     "staff_events:invitation-list": (EVENTS, READ),
