@@ -119,3 +119,9 @@ GRADES: tuple[dict[str, Any], ...] = (
         "by_staff_only": True,
     },
 )
+
+# What the membership team remembers about the member whom everybody may look at.
+NOTE = (
+    "Telephoned about the card: it was printed before she changed her name. Sent the "
+    "PDF instead. Prefers to be called in the afternoon."
+)

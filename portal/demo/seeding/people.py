@@ -8,8 +8,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from membership import members
-from membership.models import Grade
+from membership import members, notes, renewals
+from membership.models import Grade, Member
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.body import identity
@@ -18,6 +18,8 @@ from portal.core.clock import UK, uk_day
 from portal.demo.accounts import ACCOUNTS, NEWCOMER, PASSWORD
 from portal.demo.content import body as content
 from portal.demo.content.people import NAMES, Person, crowd
+from portal.payments import settlement
+from portal.payments.models import Interval, Method
 
 from . import rehearsal
 
@@ -115,11 +117,15 @@ def _make_known(grades: dict[str, Grade], today: date, *, by: User) -> None:
     """The members among the accounts that anybody may use."""
     practising = grades["Practising"]
     for name, grade, joined in (
-        ("member", practising, date(2021, 4, 1)),
         ("student", grades["Student"], today - timedelta(days=200)),
         ("trainer", practising, today - timedelta(days=500)),
     ):
         _belong(_known(name), grade, joined, today, by=by)
+    # Paid for the year that runs, so that there is an invoice to look at.
+    _belong(_known("member"), practising, date(2021, 4, 1), today, by=by, pays=True)
+    member = Member.objects.get(user__email=_known("member").email)
+    with rehearsal.at(_morning(today - timedelta(days=30))) as then:
+        notes.add(member, content.NOTE, by=by, at=then)
     _ended(_known("lapsed"), practising, today - timedelta(days=100), by=by)
     # On the list, and never signed in: for booking by number.
     newcomer = Person("Hesper Tillotson", NEWCOMER, EMPLOYER)
@@ -166,7 +172,13 @@ def _parts(listed: list[Person]) -> tuple[list[Person], ...]:
 
 
 def _belong(
-    person: Person, grade: Grade, joined: date, until: date, *, by: User
+    person: Person,
+    grade: Grade,
+    joined: date,
+    until: date,
+    *,
+    by: User,
+    pays: bool = False,
 ) -> None:
     """Enter somebody on the day they joined; add years until the day is covered."""
     with rehearsal.at(_morning(joined)):
@@ -180,11 +192,33 @@ def _belong(
     starts = joined
     while starts <= until:
         ends = _a_year_on(starts) - timedelta(days=1)
+        if pays and ends >= until and starts > joined:
+            _renew(member, grade, starts, by=by)
+            return
         with rehearsal.at(_morning(starts)) as paid:
             members.add_term(
                 member, grade=grade, starts_on=starts, ends_on=ends, by=by, at=paid
             )
         starts = ends + timedelta(days=1)
+
+
+def _renew(member: Member, grade: Grade, starts: date, *, by: User) -> None:
+    """Let a member renew in time and pay by transfer."""
+    member.refresh_from_db()
+    if member.user is None:
+        return
+    with rehearsal.at(_morning(starts - timedelta(days=19))) as then:
+        bill = renewals.begin(
+            member, grade=grade, interval=Interval.YEAR, by=member.user, at=then
+        ).bill
+        settlement.received(
+            bill=bill,
+            pence=bill.total_pence,
+            method=Method.TRANSFER,
+            reference=bill.reference,
+            at=then,
+            by=by,
+        )
 
 
 def _ended(person: Person, grade: Grade, last: date, *, by: User) -> None:
