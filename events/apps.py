@@ -15,6 +15,7 @@ class EventsConfig(AppConfig):
             letters,
             paying_letters,
         )
+        from .catalogue import interest_letters  # noqa: PLC0415 - app ready
         from .commissioning import letters as of_commissions  # noqa: PLC0415 - app ready
         from .delivery import letters as of_the_day  # noqa: PLC0415 - app ready
         from .merging import ROOM  # noqa: PLC0415 - app ready
@@ -23,6 +24,7 @@ class EventsConfig(AppConfig):
         paying_letters.declare_kinds()
         group_letters.declare_kinds()
         of_the_day.declare_kinds()
+        interest_letters.declare_kinds()
         of_commissions.declare_kinds()
         beside_members.declare_room()
         merging.declare(ROOM)

@@ -133,6 +133,7 @@ def register_events_menu():
         ("New event", _screens.get_url_name("event-add"), "plus", runs),
         ("Why refused?", _screens.get_url_name("refusal"), "help", explains),
         ("Courses", _courses.get_url_name("index"), _courses.icon, runs),
+        ("Wanted dates", _screens.get_url_name("demand"), "calendar-alt", runs),
         ("Enquiries", _commissions.get_url_name("enquiry-list"), "mail", runs),
         ("Commissions", _commissions.get_url_name("commission-list"), "group", runs),
         ("Series", _series.get_url_name("index"), _series.icon, runs),

@@ -26,6 +26,10 @@ app.conf.beat_schedule = {
         "task": "events.booking.tasks.pass_places_on",
         "schedule": every_minute,
     },
+    "forget who never confirmed an interest": {
+        "task": "events.booking.tasks.forget_unconfirmed_interest",
+        "schedule": crontab(minute="44", hour="3"),
+    },
     "tell people how to get in": {
         "task": "events.booking.tasks.post_instructions",
         "schedule": crontab(minute="*/10"),
@@ -73,6 +77,10 @@ app.conf.beat_schedule = {
     "recheck places of members": {
         "task": "events.booking.tasks.recheck_members_places",
         "schedule": crontab(minute="22", hour="*/4"),
+    },
+    "tell commissioners of runs called off": {
+        "task": "events.commissioning.tasks.tell_of_cancelled_runs",
+        "schedule": crontab(minute="*/5"),
     },
     "ask commissioners for names": {
         "task": "events.commissioning.tasks.ask_for_names",

@@ -27,7 +27,7 @@ from portal.accounts.models import User
 from portal.core import history
 from portal.core.words import count_of, uk_when
 
-from . import allocations, emails, giving_back, places, waiting_list
+from . import allocations, emails, first_offers, giving_back, places, waiting_list
 
 # What stands in people's calendars and messages: they are told when it changes.
 PLANNED_BY = frozenset({"title", "mode", "venue", "join_opens_minutes"})
@@ -179,6 +179,7 @@ def publish(event: Event, *, by: User, at: datetime) -> Event:
     )
     event.refresh_from_db()
     history.record(event, "events.published", by=by)
+    first_offers.tell(event, at=at)
     return event
 
 

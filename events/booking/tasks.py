@@ -4,6 +4,7 @@ import structlog
 from celery import shared_task
 from django.db.models import Q
 
+from events.catalogue import interest
 from events.models import (
     Booking,
     BookingStatus,
@@ -54,6 +55,11 @@ def give_all_back() -> None:
             giving_back.give_back(booking, at=at)
         except Exception:
             log.exception("not_given_back", booking=booking.pk)
+
+
+@shared_task
+def forget_unconfirmed_interest() -> None:
+    interest.forget_unconfirmed(at=clock.now())
 
 
 @shared_task

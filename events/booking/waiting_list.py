@@ -343,6 +343,11 @@ def _why_not(
     return "A place is free and is offered within a minute."
 
 
+def may_wait(event: Event, user: User, *, at: datetime) -> eligibility.Verdict:
+    """Say whether somebody may be offered a place of their own now."""
+    return _verdict(event, user, number=1, at=at)
+
+
 def _verdict(
     event: Event, user: User, *, number: int, at: datetime
 ) -> eligibility.Verdict:

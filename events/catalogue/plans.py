@@ -132,11 +132,11 @@ def copy_of(event: Event, *, at: datetime) -> tuple[Event, Plan]:
     )
     for name in ("booking_opens_at", "booking_closes_at"):
         moment = getattr(copy, name)
-        setattr(copy, name, moment and _later(moment, days))
+        setattr(copy, name, moment and later(moment, days))
     return copy, replace(
         plan,
         sittings=tuple(
-            Sitting(_later(row.starts_at, days), _later(row.ends_at, days), row.title)
+            Sitting(later(row.starts_at, days), later(row.ends_at, days), row.title)
             for row in plan.sittings
         ),
         ticket_types=tuple(replace(row, key=None) for row in plan.ticket_types),
@@ -144,7 +144,8 @@ def copy_of(event: Event, *, at: datetime) -> tuple[Event, Plan]:
     )
 
 
-def _later(moment: datetime, days: timedelta) -> datetime:
+def later(moment: datetime, days: timedelta) -> datetime:
+    """Return the same UK time so many days later."""
     there = in_uk(moment)
     return datetime.combine(there.date() + days, there.time(), tzinfo=UK)
 

@@ -13,11 +13,20 @@ from django.db.models import ProtectedError
 from django.utils.text import slugify
 
 from events.errors import StepRefused
-from events.models import Event, EventSession, Speaker, TicketType, WayIn
+from events.models import (
+    Allocation,
+    Event,
+    EventSession,
+    Speaker,
+    TicketType,
+    WayIn,
+)
 from portal.accounts.models import User
 from portal.core import history
+from portal.core.clock import uk_day
 from portal.core.words import in_uk
 
+from . import plans
 from .plans import DESCRIBING, Plan, Sitting, SpeakerLine, TicketTypeLine, plan_of
 
 
@@ -40,6 +49,7 @@ def create(
     if copied_from is None:
         history.record(event, "events.event_created", by=by)
     else:
+        _copy_rules(event, copied_from)
         history.record(
             event,
             "events.event_copied",
@@ -47,6 +57,30 @@ def create(
             facts={"copy_of": f"{copied_from.title}, {copied_from.reference}"},
         )
     return event
+
+
+def _copy_rules(event: Event, original: Event) -> None:
+    """Give a copy what no form of it asks for: VAT, and how places are shared out.
+
+    What was kept until some days before the old start is kept as long before the new.
+    """
+    vat = dict(original.ticket_types.values_list("name", "vat"))
+    for kind in event.ticket_types.all():
+        if kind.name in vat and kind.vat != vat[kind.name]:
+            kind.vat = vat[kind.name]
+            kind.save(update_fields=["vat"])
+    moved = uk_day(event.starts_at) - uk_day(original.starts_at)
+    for part in original.allocations.prefetch_related("agencies", "areas"):
+        copy = Allocation.objects.create(
+            event=event,
+            name=part.name,
+            minimum=part.minimum,
+            maximum=part.maximum,
+            release_at=part.release_at and plans.later(part.release_at, moved),
+            position=part.position,
+        )
+        copy.agencies.set(part.agencies.all())
+        copy.areas.set(part.areas.all())
 
 
 @transaction.atomic

@@ -162,12 +162,6 @@ class Event(models.Model):
         help_text="When a cancellation that staff asked for is carried out. Until then "
         "nobody is told, and nobody can book.",
     )
-    first_until = models.DateTimeField(
-        null=True,
-        blank=True,
-        editable=False,
-        help_text="Until then only those book who had asked for a date of its course.",
-    )
 
     # Numbers that `catalogue.queries.with_places` adds to what it reads.
     taken: int

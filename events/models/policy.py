@@ -85,11 +85,6 @@ class BookingPolicy(BaseGenericSetting):
         default=10,
         validators=[MaxValueValidator(120)],
     )
-    head_start_hours = models.PositiveSmallIntegerField(
-        "hours in which a new date is kept for those who had asked for one",
-        default=48,
-        validators=[MaxValueValidator(336)],
-    )
     instructions_days = models.PositiveSmallIntegerField(
         "joining instructions so many days before", default=7
     )
@@ -135,11 +130,7 @@ class BookingPolicy(BaseGenericSetting):
             help_text="A booking keeps the terms under which it was made.",
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("stop_minutes"),
-                FieldPanel("instructions_days"),
-                FieldPanel("head_start_hours"),
-            ],
+            [FieldPanel("stop_minutes"), FieldPanel("instructions_days")],
             heading="Messages",
         ),
     ]

@@ -167,6 +167,7 @@ NO_PAGES = {
     "staff_finance:statement-bring",
     "staff_events:booking-undo",
     "staff_events:cancellation-stop",
+    "staff_events:demand-run",
     "staff_events:event-publish",
     "staff_events:handout-remove",
     "staff_events:invitation-renew",
@@ -464,6 +465,10 @@ def _pages(case: Showcase) -> None:
     for query in ("?kind=reaction&topic=safeguarding", "?kind=digest&year=2015"):
         case.looks.append(Look("NewsIndexPage", f"/news/{query}"))
     case.looks.append(Look("CourseIndexPage", "/courses/?cascade=yes&where=online"))
+    case.show("events:interest-ask", "perinatal-champion")
+    case.show("events:interest-ask", "perinatal-awareness", who="member")
+    for name in ("confirm", "stop"):
+        case.show(f"events:interest-{name}", "unknown")
     case.show("cms:course-compare")
     pair = "?one=perinatal-awareness&two=perinatal-champion"
     case.show("cms:course-compare", query=pair)

@@ -7,6 +7,7 @@ from . import (
     bookings,
     calling_off,
     codes,
+    demand,
     events,
     invitations,
     needs,
@@ -19,6 +20,8 @@ from . import (
 
 urlpatterns = [
     path("new/", events.event_add, name="event-add"),
+    path("wanted/", demand.demand, name="demand"),
+    path("wanted/<int:course_id>/run/", demand.demand_run, name="demand-run"),
     path("why-refused/", refusals.refusal, name="refusal"),
     path("<reference:reference>/", events.event_detail, name="event-detail"),
     path("<reference:reference>/edit/", events.event_edit, name="event-edit"),

@@ -10,6 +10,7 @@ from events.catalogue import plans, schedule
 from events.catalogue.plans import Plan, Sitting, SpeakerLine, TicketTypeLine
 from events.errors import StepRefused
 from events.models import (
+    Allocation,
     Attendance,
     Event,
     TicketType,
@@ -17,6 +18,7 @@ from events.models import (
     WayIn,
     Who,
 )
+from portal.body.models import Agency
 from portal.core import history
 from portal.core.clock import UK
 from tests.factories.accounts import UserFactory
@@ -347,3 +349,26 @@ class TestDiscard:
 
         assert Event.objects.exists()
         assert not history.of(event).exists()
+
+
+def test_a_copy_keeps_vat_and_how_places_are_shared_out(staff):
+    original = EventFactory(starts_at=AT + timedelta(days=30), capacity=20)
+    original.ticket_types.update(vat="standard")
+    health = Agency.objects.create(name="Health of a test")
+    part = Allocation.objects.create(
+        event=original,
+        name="Health",
+        minimum=4,
+        maximum=9,
+        release_at=original.starts_at - timedelta(days=21),
+    )
+    part.agencies.add(health)
+    copy, plan = plans.copy_of(original, at=AT)
+
+    copy = schedule.create(copy, plan, by=staff, copied_from=original)
+
+    assert copy.ticket_types.get().vat == "standard"
+    kept = copy.allocations.get()
+    assert (kept.minimum, kept.maximum, list(kept.agencies.all())) == (4, 9, [health])
+    assert kept.release_at == copy.starts_at - timedelta(days=21)
+    assert not copy.bookings.exists()

@@ -33,6 +33,8 @@ CLASSED = {
     "staff_events:event-dates": (EVENTS, READ),
     "staff_events:event-cancel": (EVENTS, READ),
     "staff_events:cancellation": (EVENTS, ("get",)),
+    "staff_events:demand": (EVENTS, ("get",)),
+    "staff_events:demand-run": (EVENTS, STEP),
     "staff_events:cancellation-stop": (EVENTS, STEP),
     "staff_events:event-history": (EVENTS, ("get",)),
     "staff_events:booking-list": (EVENTS, ("get",)),

@@ -1,0 +1,267 @@
+"""Tell me when there is a date: who counts, who is told, and who is offered first."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import signing
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from events.booking import event_changes, places
+from events.catalogue import interest
+from events.models import CourseInterest, Event, InterestTold, Mode, WayIn
+from portal.accounts.roles import Role
+from portal.body.models import Area
+from portal.notifications.models import Message
+from tests.factories.accounts import UserFactory, staff
+from tests.factories.events import EventFactory
+from tests.factories.guidance import CoursePageFactory
+from tests.rig.mailbox import deliver_due, parts
+
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LATER = AT + timedelta(days=2)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(AT, tick=False)
+
+
+@pytest.fixture
+def page():
+    return CoursePageFactory(slug="awareness", title="Awareness")
+
+
+@pytest.fixture
+def leeds():
+    return Area.objects.get_or_create(name="Leeds")[0]
+
+
+def draft(course, **fields):
+    return EventFactory(
+        course=course,
+        status="draft",
+        published_at=None,
+        way_in=WayIn.PUBLIC,
+        starts_at=AT + timedelta(days=60),
+        **{"capacity": 20, "title": "The run", **fields},
+    )
+
+
+def told():
+    rows = Message.objects.filter(kind=interest.ANNOUNCED)
+    return sorted(rows.values_list("to", flat=True))
+
+
+def by_mail(course, email, *, area=None, at=AT):
+    interest.ask_by_mail(course, email=email, area=area, at=at)
+    message = Message.objects.filter(kind=interest.CONFIRM).first()
+    interest.confirm(message.facts["token"], at=at)
+
+
+class TestAsking:
+    def test_with_an_account_it_counts_at_once_and_once(self, page, leeds):
+        user = UserFactory()
+
+        interest.ask(page.course, user=user, area=None, at=AT)
+        interest.ask(page.course, user=user, area=leeds, at=AT)
+
+        assert CourseInterest.objects.waiting().get().area == leeds
+
+    def test_without_one_it_counts_from_the_link_on(self, page):
+        interest.ask_by_mail(page.course, email="Ann@Example.org", area=None, at=AT)
+        assert not CourseInterest.objects.waiting().exists()
+        (letter,) = deliver_due(AT)
+        path = parts(letter)["text/plain"].split("/events/interest/confirm/")[1]
+        token = path.split("/")[0]
+        client = Client()
+        address = reverse("events:interest-confirm", args=[token])
+
+        assert client.get(address).status_code == 200
+        assert not CourseInterest.objects.waiting().exists()
+        client.post(address)
+        client.post(address)
+
+        assert CourseInterest.objects.waiting().get().email == "ann@example.org"
+
+    def test_one_mail_in_five_minutes_whoever_presses(self, page):
+        for _ in range(5):
+            interest.ask_by_mail(page.course, email="a@example.org", area=None, at=AT)
+
+        assert Message.objects.count() == 1
+
+    def test_a_link_older_than_three_days_is_refused_and_forgotten(self, page):
+        interest.ask_by_mail(page.course, email="a@example.org", area=None, at=AT)
+        token = Message.objects.get().facts["token"]
+        late = AT + timedelta(days=3)
+
+        assert interest.asked_with(token, at=late) is None
+        assert interest.forget_unconfirmed(at=late) == 1
+
+    def test_the_page_says_the_same_for_a_known_address(self, page, client):
+        by_mail(page.course, "known@example.org", at=AT - timedelta(hours=1))
+        address = reverse("events:interest-ask", args=["awareness"])
+
+        said = [
+            client.post(address, {"email": email}).content.count(b"")
+            for email in ("known@example.org", "other@example.org")
+        ]
+
+        assert said[0] == said[1]
+
+    def test_bad_input_loses_nothing(self, page, client, leeds):
+        address = reverse("events:interest-ask", args=["awareness"])
+
+        response = client.post(address, {"email": "no", "area": leeds.pk})
+
+        assert list(response.context["form"].errors) == ["email"]
+        assert response.context["form"]["area"].value() == str(leeds.pk)
+
+    def test_an_account_ends_it_where_it_began(self, page, client):
+        user = UserFactory()
+        client.force_login(user)
+        address = reverse("events:interest-ask", args=["awareness"])
+
+        client.post(address, {"area": ""})
+        assert CourseInterest.objects.waiting().count() == 1
+        client.post(address, {"stop": "1"})
+
+        assert not CourseInterest.objects.waiting().exists()
+
+    def test_what_is_not_offered_is_not_there(self, client):
+        CoursePageFactory(slug="gone", course__is_offered=False)
+
+        address = reverse("events:interest-ask", args=["gone"])
+        assert client.get(address).status_code == 404
+
+
+class TestStopping:
+    def test_one_press_of_a_mail_program_ends_it(self, page):
+        """M7: without a cookie, twice, and a bad token is no error."""
+        by_mail(page.course, "a@example.org")
+        row = CourseInterest.objects.get()
+        address = reverse("events:interest-stop", args=[interest.link_to_stop(row)])
+        client = Client(enforce_csrf_checks=True)
+
+        assert client.get(address).status_code == 200
+        assert CourseInterest.objects.waiting().exists()
+        for where in (address, address, reverse("events:interest-stop", args=["x"])):
+            one_click = {"List-Unsubscribe": "One-Click"}
+            assert client.post(where, one_click).status_code == 200
+
+        assert not CourseInterest.objects.waiting().exists()
+
+    def test_a_link_for_something_else_ends_nothing(self, page):
+        """M8"""
+        by_mail(page.course, "a@example.org")
+        row = CourseInterest.objects.get()
+
+        other = signing.Signer(salt="alerts.stop").sign(str(row.pk))
+
+        assert interest.found_by(other) is None
+
+
+class TestTelling:
+    def test_each_once_when_it_is_published(self, page, django_user_model):
+        by_mail(page.course, "a@example.org")
+        event = draft(page.course)
+
+        event_changes.publish(event, by=UserFactory(), at=LATER)
+
+        assert told() == ["a@example.org"]
+        assert InterestTold.objects.count() == 1
+        letters = deliver_due(LATER)
+        (letter,) = [one for one in letters if "There is a date" in one["Subject"]]
+        assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert event.get_absolute_url() in parts(letter)["text/plain"]
+
+    def test_who_has_an_account_is_offered_a_place_first(self, page):
+        users = [UserFactory() for _ in range(3)]
+        for minute, user in enumerate(users):
+            moment = AT + timedelta(minutes=minute)
+            interest.ask(page.course, user=user, area=None, at=moment)
+        event = draft(page.course, capacity=2)
+
+        event_changes.publish(event, by=UserFactory(), at=LATER)
+
+        offered = event.bookings.filter(reason="offer")
+        assert {booking.booker for booking in offered} == set(users[:2])
+        assert places.left(event, at=LATER) == 0
+        # The third is told, and not put into a line that they did not ask for.
+        assert told() == [users[2].email]
+        assert not event.waiting_list.waiting().exists()
+
+    def test_by_area_where_it_is_in_a_room(self, page, leeds):
+        cardiff = Area.objects.get_or_create(name="Cardiff")[0]
+        by_mail(page.course, "leeds@example.org", area=leeds)
+        by_mail(page.course, "cardiff@example.org", area=cardiff)
+        by_mail(page.course, "any@example.org")
+        room = draft(page.course, mode=Mode.ROOM, place="Leeds", venue="A hall")
+
+        event_changes.publish(room, by=UserFactory(), at=LATER)
+
+        assert told() == ["any@example.org", "leeds@example.org"]
+
+    def test_who_ended_it_before_the_mail_left_gets_none(self, page):
+        by_mail(page.course, "a@example.org")
+        deliver_due(AT)
+        event_changes.publish(draft(page.course), by=UserFactory(), at=LATER)
+        interest.stop(CourseInterest.objects.get(), at=LATER)
+
+        assert deliver_due(LATER) == []
+
+    def test_other_courses_tell_nobody(self, page):
+        by_mail(page.course, "a@example.org")
+        other = CoursePageFactory(slug="other")
+
+        event_changes.publish(draft(other.course), by=UserFactory(), at=LATER)
+
+        assert told() == []
+
+
+class TestDemand:
+    def test_staff_see_it_by_course_and_area_and_make_a_run(self, page, leeds, client):
+        EventFactory(
+            course=page.course,
+            title="Last",
+            mode=Mode.ROOM,
+            place="London",
+            venue="A hall",
+            starts_at=AT - timedelta(days=30),
+        )
+        by_mail(page.course, "a@example.org", area=leeds)
+        by_mail(page.course, "b@example.org", area=leeds)
+        by_mail(page.course, "c@example.org")
+        client.force_login(staff(Role.EVENTS))
+
+        shown = client.get(reverse("staff_events:demand"))
+        (row,) = shown.context["rows"]
+        assert (row.total, row.areas) == (3, [(leeds, 2), (None, 1)])
+
+        client.post(
+            reverse("staff_events:demand-run", args=[page.course.pk]),
+            {"area": leeds.pk},
+        )
+
+        made = Event.objects.get(status="draft")
+        assert (made.title, made.place, made.venue) == ("Last", "Leeds", "")
+        assert made.course == page.course
+
+    def test_more_courses_ask_no_more(self, page):
+        def asked():
+            with CaptureQueriesContext(connection) as queries:
+                interest.demand()
+            return len(queries)
+
+        by_mail(page.course, "a@example.org")
+        few = asked()
+        for number in range(3):
+            more = CoursePageFactory(slug=f"more-{number}")
+            EventFactory(course=more.course)
+            by_mail(more.course, "a@example.org")
+
+        assert asked() == few
