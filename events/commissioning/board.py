@@ -80,6 +80,11 @@ class Run:
         return self.run.event
 
     @property
+    def links_out(self) -> int:
+        """Return how many have a link and have not named themselves yet."""
+        return sum(one.is_asked and not one.is_named for one in self.people)
+
+    @property
     def takes_names(self) -> bool:
         return not self.is_over and bool(self.line.to_name)
 
@@ -103,6 +108,7 @@ def of(commission: Commission, *, at: datetime) -> Board:
         row.area_id: Line(row.area.name, row.places)
         for row in commission.areas.select_related("area")
     }
+    has_footprint = bool(areas)
     total = Line("All", commission.places)
     agencies: Counter[str] = Counter()
     placed = 0
@@ -117,7 +123,7 @@ def of(commission: Commission, *, at: datetime) -> Board:
         run.line.bought = (run.line.bought or 0) + 1
         lines = [total, strand, run.line]
         if person.is_named:
-            lines.append(_area_of(place.ticket, areas))
+            lines.append(_area_of(place.ticket, areas, has_footprint=has_footprint))
         for line in lines:
             line.named += person.is_named
             line.trained += person.is_trained
@@ -207,8 +213,14 @@ def _person(place: Any, run: Any) -> Person:
     )
 
 
-def _area_of(ticket: Ticket, areas: dict[int | None, Line]) -> Line:
-    key = ticket.area_id if ticket.area_id in areas else None
-    if key is None and None not in areas:
-        areas[None] = Line(ELSEWHERE, None)
+def _area_of(
+    ticket: Ticket, areas: dict[int | None, Line], *, has_footprint: bool
+) -> Line:
+    """Return the area's line; without a footprint each area that is said has one."""
+    key = ticket.area_id
+    if has_footprint and key not in areas:
+        key = None
+    if key not in areas:
+        label = ticket.area.name if key and ticket.area else ELSEWHERE
+        areas[key] = Line(label, None)
     return areas[key]

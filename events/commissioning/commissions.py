@@ -162,7 +162,8 @@ def correct(
 def to_place(commission: Commission) -> dict[Strand, int]:
     """Return how many places of each strand are on no run yet."""
     strands = commission.strands.annotate(on_runs=Count("taken_places"))
-    return {strand: strand.places - strand.on_runs for strand in strands}
+    ordered = strands.order_by("position", "pk")
+    return {strand: strand.places - strand.on_runs for strand in ordered}
 
 
 def take_places(

@@ -49,6 +49,11 @@ def commission_run_added(run: CommissionRun, *, at: datetime) -> None:
         _to_coordinator("commission_run_added", who, run, at=at)
 
 
+def commission_run_cancelled(run: CommissionRun, *, at: datetime) -> None:
+    for who in _acting(run.commission):
+        _to_coordinator("commission_run_cancelled", who, run, at=at)
+
+
 def delegate_stepped_back(run: CommissionRun, *, at: datetime) -> None:
     for who in _acting(run.commission):
         _to_coordinator("delegate_stepped_back", who, run, at=at)

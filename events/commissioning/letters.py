@@ -103,9 +103,16 @@ def _coordinator_asked(message: Message, at: datetime) -> Prepared | None:
 
 def _run(message: Message, at: datetime) -> CommissionRun | None:
     """Return the run that it is about, for whoever still coordinates it."""
+    run = _run_of(message)
+    if run is None or run.event.is_cancelled or run.event.starts_at <= at:
+        return None
+    return run
+
+
+def _run_of(message: Message) -> CommissionRun | None:
     rows = CommissionRun.objects.select_related("commission", "event")
     run = rows.filter(pk=message.facts["run"]).first()
-    if run is None or run.event.is_cancelled or run.event.starts_at <= at:
+    if run is None:
         return None
     key = message.facts.get("coordinator")
     if key is not None:
@@ -135,6 +142,13 @@ def _run_added(message: Message, at: datetime) -> Prepared | None:
     bought = run.places.kept().count()
     words = count_of(bought, "place,places")
     return Prepared(_about_run(run) | {"bought": words})
+
+
+def _run_cancelled(message: Message, _at: datetime) -> Prepared | None:
+    run = _run_of(message)
+    if run is None or not run.event.is_cancelled:
+        return None
+    return Prepared(_about_run(run) | {"why": run.event.cancellation_reason})
 
 
 def _while_unnamed(message: Message, at: datetime) -> Prepared | None:
@@ -168,6 +182,11 @@ KINDS = (
         secret=True,
     ),
     Kind("events/commission_run_added", "Commission: places on a run", _run_added),
+    Kind(
+        "events/commission_run_cancelled",
+        "Commission: run cancelled",
+        _run_cancelled,
+    ),
     Kind("events/names_wanted", "Commission: names wanted", _while_unnamed),
     Kind("events/names_missing", "Commission: names missing (team)", _names_missing),
     Kind(

@@ -1,12 +1,13 @@
 """Reminders: places that nobody has a name for, told of before names are due.
 
 Told twice at most: some days before the last day for names, and on it. Nothing is given
-back by the clock: that staff decide.
+back by the clock: that staff decide. And runs that were called off, told once.
 """
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from events.models import CommissionRun, EventStatus
 from portal.core import clock, history
@@ -51,3 +52,18 @@ def remind(run: CommissionRun, *, at: datetime) -> int:
             facts={"number": number, "run": run.event.reference},
         )
     return number
+
+
+def called_off() -> list[CommissionRun]:
+    """Return the runs that were cancelled and whose coordinators do not know yet."""
+    untold = Q(flagged_at=None) | Q(flagged_at__lt=F("event__cancelled_at"))
+    rows = CommissionRun.objects.filter(untold, event__status=EventStatus.CANCELLED)
+    return list(rows.select_related("commission", "event"))
+
+
+@transaction.atomic
+def tell_of_cancelled(run: CommissionRun, *, at: datetime) -> None:
+    """Tell the coordinators that a run does not take place; delegates know already."""
+    seen = CommissionRun.objects.filter(pk=run.pk, flagged_at=run.flagged_at)
+    if seen.update(flagged_at=at):
+        emails.commission_run_cancelled(run, at=at)

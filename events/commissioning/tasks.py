@@ -19,3 +19,14 @@ def ask_for_names() -> None:
             reminders.remind(run, at=at)
         except Exception:
             log.exception("names_not_asked_for", run=run.pk)
+
+
+@shared_task
+def tell_of_cancelled_runs() -> None:
+    """Tell coordinators of runs that were called off, once."""
+    at = clock.now()
+    for run in reminders.called_off():
+        try:
+            reminders.tell_of_cancelled(run, at=at)
+        except Exception:
+            log.exception("cancelled_run_not_told", run=run.pk)

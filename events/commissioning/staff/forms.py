@@ -140,8 +140,8 @@ class LoseForm(forms.Form):
     )
 
 
-class StrandsField(forms.CharField):
-    """Strands, one a line: a name and a number."""
+class SharesField(forms.CharField):
+    """Parts of the places, one a line: a name and a number."""
 
     widget = forms.Textarea(attrs={"rows": 4})
 
@@ -154,7 +154,7 @@ class StrandsField(forms.CharField):
             if found is None or not found["name"].strip():
                 raise forms.ValidationError(
                     f"“{line.strip()[:60]}” is no name with a number. Write it like "
-                    "this: Maternity: 22"
+                    "this, “Maternity: 22”"
                 )
             strands.append((found["name"].strip()[:60], int(found["number"])))
         return strands
@@ -187,7 +187,7 @@ class CommissionForm(forms.Form):
     places = forms.IntegerField(
         label="Places bought", min_value=1, max_value=MOST_PLACES
     )
-    strands = StrandsField(
+    strands = SharesField(
         label="Strands",
         help_text="One a line, such as “Multi-agency: 46”. Together they are the "
         "places bought; where there is one alone, call it Everybody.",
@@ -199,6 +199,12 @@ class CommissionForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="The areas whose people it is for.",
+    )
+    area_places = SharesField(
+        label="Places by area",
+        required=False,
+        help_text="Only where they were shared out by area: one a line, such as "
+        "“Leeds: 6”.",
     )
     price_pence = PoundsField(
         label="Price of all of it, in pounds",
@@ -252,6 +258,16 @@ class CommissionForm(forms.Form):
         super().__init__(*args, initial=_said_before(enquiry, quote), **kwargs)
         self.fields["areas"].queryset = Area.objects.filter(in_use=True)
 
+    def clean_area_places(self):
+        """Return the areas that are meant, with their numbers."""
+        known = {area.name.casefold(): area for area in Area.objects.all()}
+        found = {}
+        for name, number in self.cleaned_data["area_places"]:
+            if name.casefold() not in known:
+                raise forms.ValidationError(f"“{name}” is no area that we have.")
+            found[known[name.casefold()]] = number
+        return found
+
     @property
     def agreement(self) -> Agreement:
         typed = self.cleaned_data
@@ -267,8 +283,10 @@ class CommissionForm(forms.Form):
             "names_until_days",
             "order_number",
         )
-        areas = [(area, None) for area in typed["areas"]]
-        return Agreement(areas=areas, **{name: typed[name] for name in names})
+        shared = dict.fromkeys(typed["areas"]) | typed["area_places"]
+        return Agreement(
+            areas=list(shared.items()), **{name: typed[name] for name in names}
+        )
 
     @property
     def payer(self) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Who comes: named by hand or by list, swapped, moved, taken off."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
@@ -170,6 +172,7 @@ def place(request: HttpRequest, commission: Commission, key: int):
     place = _place(commission, key)
     at = clock.now()
     is_named = place.ticket.is_named
+    until = naming.until(place.ticket.booking)
     form = PersonForm(
         request.POST or None,
         commission=commission,
@@ -192,8 +195,8 @@ def place(request: HttpRequest, commission: Commission, key: int):
         "is_named": is_named,
         "form": form,
         "refusal": refusal,
-        "changes_until": naming.until(place.ticket.booking),
-        "may_change": at < naming.until(place.ticket.booking),
+        "last_day": clock.uk_day(until - timedelta(seconds=1)),
+        "may_change": at < until or not is_named,
         "others": commission.runs.exclude(pk=place.run_id).exists(),
         **_about(commission, place.run),
     }

@@ -74,6 +74,20 @@ def test_it_counts_by_strand_area_and_run(at):
     assert found.on_no_run == 1
 
 
+def test_without_a_footprint_each_area_that_is_said_is_counted(at):
+    leeds = Area.objects.create(name="Leeds")
+    run = taken(agreed(("All", 3)), closed_run(), 3)
+    named(run, 2, at=at, area=leeds)
+    named(run, 1, at=at)
+
+    found = board.of(run.commission, at=at)
+
+    assert [(row.label, row.bought, row.named) for row in found.areas] == [
+        ("Leeds", None, 2),
+        (board.ELSEWHERE, None, 1),
+    ]
+
+
 def test_trained_is_who_came_to_every_session_of_a_closed_register(at):
     commission = agreed(("All", 3))
     run = taken(commission, closed_run(days_long=2), 3)

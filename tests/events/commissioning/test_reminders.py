@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from events.booking import event_changes
 from events.booking.places import Delegate
 from events.commissioning import coordinators, delegates, reminders
-from events.commissioning.tasks import ask_for_names
+from events.commissioning.tasks import ask_for_names, tell_of_cancelled_runs
 from events.models import CommissionCoordinator
 from portal.body.models import Mailbox
 from tests.factories.commissions import (
@@ -87,6 +88,20 @@ def test_who_coordinates_no_more_is_not_told(run, at):
     coordinators.end(one, by=somebody(), at=day, by_staff=True)
 
     assert [letter["To"] for letter in deliver_due(day)] == [TEAM]
+
+
+def test_a_run_that_is_called_off_is_told_to_coordinators_once(run, at):
+    name_everybody(run, at)
+    event_changes.cancel(run.event, by=somebody(), at=at, reason="The trainer is ill")
+    deliver_due(at)
+
+    tell_of_cancelled_runs()
+    tell_of_cancelled_runs()
+
+    (letter,) = deliver_due(at)
+    assert letter["To"] == "co@network.example"
+    assert "The trainer is ill" in parts(letter)["text/plain"]
+    assert told(run, 14, at) == []
 
 
 def test_the_task_may_run_twice(run, at):

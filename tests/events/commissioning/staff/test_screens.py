@@ -11,6 +11,7 @@ from events.booking.places import Delegate
 from events.commissioning import commissions, delegates
 from events.models import Commission, Enquiry, Quote
 from portal.accounts.roles import Role
+from portal.body.models import Area
 from portal.core import clock
 from portal.payments.models import Invoice
 from tests.factories.accounts import staff
@@ -50,6 +51,7 @@ def quote_form(**fields):
 
 
 def test_an_enquiry_becomes_a_commission_without_retyping(client, me, at):
+    leeds, york = Area.objects.create(name="Leeds"), Area.objects.create(name="York")
     enquiry = asked(places=68)
     client.post(url("enquiry-take", enquiry.reference), {"owner": me.pk})
     client.post(
@@ -76,6 +78,8 @@ def test_an_enquiry_becomes_a_commission_without_retyping(client, me, at):
             "funder": "Education funder",
             "places": "68",
             "strands": "Multi-agency: 46\nMaternity 22",
+            "areas": [leeds.pk],
+            "area_places": "york: 20",
             "price_pence": "18360",
             "vat": "exempt",
             "names_until_days": "14",
@@ -96,6 +100,10 @@ def test_an_enquiry_becomes_a_commission_without_retyping(client, me, at):
         ("Maternity", 22),
     ]
     assert commission.coordinators.get().email == "co@network.example"
+    assert [(row.area, row.places) for row in commission.areas.all()] == [
+        (leeds, None),
+        (york, 20),
+    ]
 
 
 @pytest.mark.parametrize(
