@@ -216,7 +216,13 @@ BOOKING_WORDS = {
     "cancellation_reason": "",
     "organisation": "",
 }
-TICKET_WORDS = {"name": ERASED, "email": "", "agency": "", "flagged": ""}
+TICKET_WORDS = {
+    "name": ERASED,
+    "email": "",
+    "agency": "",
+    "flagged": "",
+    "back_decided_because": "",
+}
 ATTENDANCE_WORDS = {"name": ERASED}
 
 ROOM = Room(
