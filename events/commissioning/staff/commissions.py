@@ -27,6 +27,7 @@ from portal.core.errors import Refused
 from portal.core.money import pounds
 from portal.core.words import count_of
 from portal.payments import bills
+from portal.payments import permissions as money
 from portal.rendering import pdf, sheets
 
 from .enquiries import A_PAGE
@@ -80,6 +81,7 @@ def commission_detail(request: HttpRequest, reference: str) -> HttpResponse:
         documents=documents,
         owed=bills.owed_pence(commission.bill) if commission.bill else 0,
         may_invoice=not documents and commission.price_pence > 0,
+        sees_books=money.may_keep_books(request.user),
         lines=history.of(commission)[:40],
         today=clock.uk_day(at),
     )

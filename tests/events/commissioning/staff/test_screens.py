@@ -246,6 +246,20 @@ def test_a_commission_is_corrected_listed_and_reported(client, me, at):
         assert b"ada@x.example" not in answer.content
 
 
+def test_finance_has_it_on_its_desk_and_staff_with_both_roles_a_link(client, at):
+    commission = agreed(("All", 1), order_number="PO 1")
+    taken(commission, closed_run(), 1)
+    client.force_login(staff(Role.EVENTS, Role.FINANCE))
+    client.post(url("invoice", commission.reference), {"order_number": "PO 1"})
+    commission.refresh_from_db()
+    bill = reverse("staff_finance:bill-detail", args=[commission.bill.reference])
+
+    assert bill in text(client.get(url("commission-detail", commission.reference)))
+    assert "Commissioned training" in text(client.get(bill))
+    client.force_login(staff(Role.EVENTS))
+    assert bill not in text(client.get(url("commission-detail", commission.reference)))
+
+
 @pytest.mark.parametrize("role", [Role.FINANCE, Role.EDITOR, Role.MEMBERSHIP])
 def test_the_screens_are_for_events_administrators(client, role):
     commission, enquiry = agreed(), asked()
