@@ -63,11 +63,6 @@ def _about_tickets(event: Event, known: Circumstances) -> list[str]:
             "Every ticket type is given by staff alone: nobody can book, and once the "
             "event is full nobody can wait."
         )
-    elif for_all and all(kind.price_pence for kind in for_all):
-        found.append(
-            "Every ticket type costs something: nobody can book or join the waiting "
-            "list on the site, and your team books each place."
-        )
     members = {Who.MEMBERS, Who.MEMBER_PRICE}
     if (
         event.way_in == WayIn.PUBLIC

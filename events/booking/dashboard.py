@@ -22,6 +22,8 @@ from events.models import (
     Mode,
 )
 from portal.core import clock
+from portal.core.money import pounds
+from portal.core.words import count_of
 from portal.payments.models import Bill, Kind, OrderRequest, Refund, RefundStatus
 
 from . import queries
@@ -173,6 +175,39 @@ def money(event: Event, *, at: datetime) -> Money:
         orders_awaited=asked["number"],
         orders_late=asked["late"],
     )
+
+
+@dataclass(frozen=True)
+class Figure:
+    label: str
+    words: str
+    note: str = ""
+
+
+def figures(money: Money) -> list[Figure]:
+    """Say the sums; what goes back is named only where something does."""
+    bills_late = money.overdue_bills
+    said = [
+        Figure("Billed", pounds(money.billed), count_of(money.bills, "bill,bills")),
+        Figure("Paid", pounds(money.paid)),
+        Figure("Still to come", pounds(money.due)),
+        Figure(
+            "Overdue",
+            pounds(money.overdue),
+            count_of(bills_late, "invoice,invoices") if bills_late else "",
+        ),
+        Figure("Paid back", pounds(money.refunded)),
+    ]
+    if money.going_back:
+        said.append(Figure("Going back", pounds(money.going_back)))
+    if money.failed_back:
+        said.append(Figure("Could not go back", pounds(money.failed_back)))
+    late = f"{money.orders_late} late" if money.orders_late else ""
+    return [
+        *said,
+        Figure("Credited", pounds(money.credited)),
+        Figure("Purchase orders awaited", str(money.orders_awaited), late),
+    ]
 
 
 # --- What is done, and what is not -----------------------------------------

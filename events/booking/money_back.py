@@ -141,7 +141,7 @@ def to_staff(back: Back) -> str:
         (back.failed, f"failed: {back.why_failed or 'no reason given'}"),
         (back.waiting, "waits for a second person"),
         (back.promised, "about to go"),
-        (back.on_its_way, "on its way"),
+        (back.on_its_way, "going back"),
         (back.done, "paid back"),
         (back.credited, "credited"),
     )
@@ -187,7 +187,7 @@ def sums(backs: Iterable[Back]) -> list[Amount]:
     every = list(backs)
     parts = (
         ("Paid back", "done"),
-        ("On its way", "on_its_way"),
+        ("Going back", "on_its_way"),
         ("About to go", "promised"),
         ("Waits for a second person", "waiting"),
         ("Failed: see below", "failed"),

@@ -107,6 +107,7 @@ def _stands(
         )
     return {
         "known": known,
+        "figures": dashboard.figures(known.money),
         "holds": dashboard.holds(event, at=at),
         "next_holds": dashboard.next_holds(event, at=at),
         "checklist": [

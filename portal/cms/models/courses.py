@@ -43,25 +43,32 @@ class CourseFilter(Narrowing):
         topics = {topic.slug: topic.name for topic in rows}
         every = [run for page in pages for run in runs[page.course_id]]
         courses = [page.course for page in pages]
-        self.offer(
+        self._offer(
             "role",
             "You are a",
             "Any profession",
             _named(row for one in courses for row in one.professions.all()),
         )
-        self.offer(
+        self._offer(
             "agency",
             "You work in",
             "Any agency",
             _named(row for one in courses for row in one.agencies.all()),
         )
         by_name = sorted(topics.items(), key=itemgetter(1))
-        self.offer("topic", "Topic", "Every topic", by_name)
+        self._offer("topic", "Topic", "Every topic", by_name)
         cascade, where = course_finding.CASCADE, course_finding.WHERE
         self.offer("cascade", "To pass on?", "Either", cascade.items())
         self.offer("where", "Where", "Anywhere", where.items())
-        self.offer("month", "When", "Any month", course_finding.months(every))
+        self._offer("month", "When", "Any month", course_finding.months(every))
         self.offer("price", "Price", "Any price", course_finding.PRICES.items())
+
+    def _offer(
+        self, name: str, label: str, all_of_them: str, rest: list[tuple[str, str]]
+    ) -> None:
+        """Leave out a select that has nothing to choose."""
+        if rest:
+            self.offer(name, label, all_of_them, rest)
 
     def wanted(self) -> course_finding.Wanted:
         self.applied()

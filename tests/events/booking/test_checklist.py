@@ -55,10 +55,6 @@ def test_nothing_is_said_of_an_event_in_order():
             "Every ticket type is given by staff alone: nobody can book, and once",
         ),
         (
-            {"ticket_types": [TicketType(who=Who.MEMBERS, price_pence=100)]},
-            "Every ticket type costs something: nobody can book or join the waiting",
-        ),
-        (
             {"way_in": WayIn.PUBLIC},
             "Anyone may book, but every ticket type is for members.",
         ),

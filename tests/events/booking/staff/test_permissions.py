@@ -5,7 +5,7 @@ from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
 from events.booking import invitations
 from events.booking.invitations import Guest
-from events.models import EventSeries, Topic, WaitingListEntry, WayIn
+from events.models import Course, EventSeries, Topic, WaitingListEntry, WayIn
 from portal.accounts.roles import Role
 from portal.notifications.post import post
 from tests.factories.accounts import UserFactory, staff
@@ -143,6 +143,7 @@ def things(now):
         "invitation-withdraw": invitation,
         "message-again": message,
         "event_series": EventSeries.objects.create(name="Insights", slug="insights"),
+        "demand-run": Course.objects.create(title="Feeding in a day"),
         "topics": Topic.objects.create(name="Feeding", slug="feeding"),
     }
 
@@ -158,6 +159,8 @@ def address_of(name, things):
     arguments = [[], [event]]
     if step in {"booking-cancel", "booking-undo"}:
         arguments = [[event, things["booking"].reference]]
+    elif step == "demand-run":
+        arguments = [[things[step].pk]]
     elif step in things:
         arguments = [[event, things[step].pk]]
     for args in arguments:
