@@ -58,7 +58,7 @@ def _places_confirmed(message: Message, at: datetime) -> Prepared | None:
             "to_name": to_name,
             "price": pounds(booking.price_pence) if booking.price_pence else "",
             "payer": "" if by_themself or payer is None else payer.name,
-            "until": naming.until(booking),
+            "until": naming.last_day(booking),
             "places_url": places_address(booking, to=message.to, at=at),
         }
     )

@@ -5,7 +5,7 @@ Who books, who pays, for whom somebody works and who comes are four parties.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
@@ -42,6 +42,10 @@ class Board:
     # Why nobody can be named yet, empty where one can.
     refusal: str = ""
     gone: list[Place] = field(default_factory=list)
+
+    @property
+    def last_day(self) -> date:
+        return naming.last_day(self.booking)
 
     @property
     def named(self) -> int:

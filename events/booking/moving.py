@@ -29,7 +29,7 @@ from events.models import (
 from membership.standing import NOBODY
 from portal.accounts.models import User
 from portal.core import history
-from portal.core.words import uk_datetime
+from portal.core.words import uk_date
 
 from . import (
     cancellation,
@@ -151,10 +151,10 @@ def _refuse(
     if ticket.booking.status != BookingStatus.CONFIRMED:
         raise StepRefused("Pay for the place first. Then it can move.")
     naming.refuse_attended(ticket)
-    last = naming.until(ticket.booking)
-    if at >= last and not reason:
+    if at >= naming.until(ticket.booking) and not reason:
+        last = uk_date(naming.last_day(ticket.booking))
         raise StepRefused(
-            f"A place could be moved until {uk_datetime(last)}. Write to our events "
+            f"A place could be moved until the end of {last}. Write to our events "
             "team, who may make an exception."
         )
     answer = eligibility.about_event(to, at=at)

@@ -7,7 +7,7 @@ of the other person stop. The price and what was paid stay with the place.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,9 +24,9 @@ from events.models import (
     WaitingStatus,
 )
 from portal.accounts.models import User
-from portal.core import history
+from portal.core import clock, history
 from portal.core.errors import Refused
-from portal.core.words import uk_datetime
+from portal.core.words import uk_date
 
 from . import cancellation, emails, handing_over, places
 
@@ -59,6 +59,11 @@ def until(booking: Booking) -> datetime:
     """Return until when another person may be named on a place, free of charge."""
     terms = policies.booking_policy().terms() | booking.terms
     return cancellation.substitute_until(terms, starts_at=booking.event.starts_at)
+
+
+def last_day(booking: Booking) -> date:
+    """Return the last day of that, as people say it."""
+    return clock.uk_day(until(booking) - timedelta(seconds=1))
 
 
 @transaction.atomic
@@ -187,10 +192,10 @@ def refuse_attended(ticket: Ticket) -> None:
 
 def _refuse_late(ticket: Ticket, *, at: datetime, reason: str) -> None:
     refuse_attended(ticket)
-    last = until(ticket.booking)
-    if at >= last and not reason:
+    if at >= until(ticket.booking) and not reason:
+        last = uk_date(last_day(ticket.booking))
         raise StepRefused(
-            f"Another person could be named until {uk_datetime(last)}. Write to our "
+            f"Another person could be named until the end of {last}. Write to our "
             "events team, who may make an exception."
         )
 

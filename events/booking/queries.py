@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from events.catalogue.queries import with_places
 from events.models import (
     AccessCode,
     BookingStatus,
@@ -30,6 +31,8 @@ class PlacesNow:
     held: int = 0
     # Cancelled a moment ago, and kept until the cancellation cannot be undone.
     kept: int = 0
+    # Kept for parts of the mix, and not taken by anybody yet.
+    for_parts: int = 0
     by_type: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -38,11 +41,13 @@ class PlacesNow:
 
     @property
     def left(self) -> int | None:
-        return None if self.capacity is None else max(self.capacity - self.taken, 0)
+        if self.capacity is None:
+            return None
+        return max(self.capacity - self.taken - self.for_parts, 0)
 
 
 def places_now(event: Event, *, at: datetime) -> PlacesNow:
-    """Count in one query what `places.taken` counts, and by what each is taken."""
+    """Count what `places.taken` counts, by what each is taken, and what is kept."""
     counted: Counter[str] = Counter()
     by_type: Counter[int] = Counter()
     rows = (
@@ -61,7 +66,13 @@ def places_now(event: Event, *, at: datetime) -> PlacesNow:
             counted["offered"] += row["number"]
         else:
             counted["held"] += row["number"]
-    return PlacesNow(capacity=event.capacity, by_type=dict(by_type), **counted)
+    rows_of = with_places(Event.objects.filter(pk=event.pk), at=at)
+    return PlacesNow(
+        capacity=event.capacity,
+        by_type=dict(by_type),
+        for_parts=rows_of.values_list("kept_for_parts", flat=True).get(),
+        **counted,
+    )
 
 
 def types_with_tickets(event: Event) -> QuerySet[TicketType]:

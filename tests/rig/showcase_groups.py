@@ -5,13 +5,13 @@ from typing import Any
 
 from events.booking import (
     allocations,
+    bookings,
     claims,
     declining,
     links,
     naming,
     paying,
     places,
-    waiting_list,
 )
 from events.models import Booking, Course, Event
 from portal.accounts.models import User
@@ -84,16 +84,12 @@ def _show_the_list(case: Any) -> None:
         )
     entry = event.waiting_list.first()
     offered = paid_event(title="A day with an offer", capacity=1)
-    waiting_list.offer_to(
-        offered,
-        offered.waiting_list.create(
-            user=UserFactory(email="w3@t.example"),
-            ticket_type=offered.ticket_types.first(),
-            joined_at=at,
-        ),
-        places.room(offered, at=at),
-        at=at,
+    offered.waiting_list.create(
+        user=UserFactory(email="w3@t.example"),
+        ticket_type=offered.ticket_types.first(),
+        joined_at=at,
     )
+    bookings.pass_places_on(offered, at=at)
     token = declining.token_of(offered.bookings.get())
     case.show("events:offer-decline", token)
     case.show("events:offer-decline", "opens-nothing")

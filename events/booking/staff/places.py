@@ -15,7 +15,7 @@ from events.booking.forms import known_of
 from events.models import Event, Ticket
 from portal.core import clock
 from portal.core.errors import Refused
-from portal.core.words import pounds, uk_datetime
+from portal.core.words import pounds, uk_date, uk_datetime
 
 from .events import READ_OR_SEND
 from .frame import event_or_404, for_events_staff, screen, url
@@ -64,7 +64,7 @@ def place_change(request: HttpRequest, reference: str, key: int) -> HttpResponse
         ticket=ticket,
         form=form,
         refusal=refusal,
-        until=uk_datetime(naming.until(ticket.booking)),
+        until=uk_date(naming.last_day(ticket.booking)),
     )
 
 
@@ -107,7 +107,7 @@ def place_move(request: HttpRequest, reference: str, key: int) -> HttpResponse:
         form=form,
         quotes=quotes,
         refusal=refusal,
-        until=uk_datetime(naming.until(ticket.booking)),
+        until=uk_date(naming.last_day(ticket.booking)),
     )
 
 

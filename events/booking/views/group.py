@@ -237,7 +237,7 @@ def place_move(
         form=form,
         quotes=quotes,
         refused=refused,
-        until=naming.until(booking),
+        until=naming.last_day(booking),
         is_late=at >= naming.until(booking),
     )
 

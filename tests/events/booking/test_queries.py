@@ -40,7 +40,7 @@ def busy():
 
 
 def test_places_are_told_apart_by_what_takes_them(busy, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         now = queries.places_now(busy, at=AT)
 
     assert (now.confirmed, now.offered, now.held, now.kept) == (1, 1, 0, 1)
