@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from events.models import Enquiry
 from membership.models import BulkStep
 from portal.accounts.models import Look, LostStep
 from portal.accounts.roles import Role
@@ -193,6 +194,21 @@ def ticket():
     return row, lambda: type(row).objects.get(pk=row.pk).name == ERASED
 
 
+def enquiry():
+    row = Enquiry.objects.create(
+        stage="lost",
+        organisation="Eastmere Council",
+        name="Old Name",
+        email="old@example.org",
+        places=20,
+        due_on=BEGAN,
+        asked_from="x",
+        received_at=AT,
+        closed_at=AT,
+    )
+    return row, lambda: Enquiry.objects.get(pk=row.pk).name == ERASED
+
+
 def member():
     row = MemberFactory(name="Old Name")
     SubscriptionFactory(
@@ -204,13 +220,14 @@ def member():
 def payer():
     row = Payer.objects.create(name="Old Name", email="old@example.org")
     Bill.objects.create(
-        payer=row, purpose="membership", total_pence=1, made_at=AT, withdrawn_at=AT
+        payer=row, purpose="membership", total_pence=0, made_at=AT, withdrawn_at=AT
     )
     return row, lambda: Payer.objects.get(pk=row.pk).name == f"Former customer {row.pk}"
 
 
 WITHOUT_NAMES = {
     "events.places": ticket,
+    "events.enquiries": enquiry,
     "membership.members": member,
     "payments.names": payer,
 }
