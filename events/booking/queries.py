@@ -66,11 +66,11 @@ def places_now(event: Event, *, at: datetime) -> PlacesNow:
             counted["offered"] += row["number"]
         else:
             counted["held"] += row["number"]
-    rows_of = with_places(Event.objects.filter(pk=event.pk), at=at)
+    counted_with = with_places(Event.objects.filter(pk=event.pk), at=at).get()
     return PlacesNow(
         capacity=event.capacity,
         by_type=dict(by_type),
-        for_parts=rows_of.values_list("kept_for_parts", flat=True).get(),
+        for_parts=counted_with.kept_for_parts,
         **counted,
     )
 

@@ -216,21 +216,25 @@ def offer_to(
     answer = _verdict(event, entry.user, number=entry.places, at=at)
     ticket_type = answer.ticket_type
     if not answer.allowed or ticket_type is None:
-        return _pass_over(entry, answer.message)
+        _pass_over(entry, answer.message)
+        return None
     theirs = Q(user=entry.user) | Q(email=entry.user.email)
     if entry.places == 1 and event.tickets.kept().filter(theirs).exists():
         # By address too: staff may have booked it before there was an account.
-        return _pass_over(entry, "Has a place already.")
+        _pass_over(entry, "Has a place already.")
+        return None
     wish = _wish_of(entry)
     number = _most_of_kind(ticket_type, _number(entry, room), at=at)
     if number < 1 or (number < entry.places and not entry.takes_part):
-        return _pass_over(entry, f"No place of the kind {ticket_type} is free.")
+        _pass_over(entry, f"No place of the kind {ticket_type} is free.")
+        return None
     people = _delegates(wish, entry.user, number=number, at=at)
     wanted = [
         places.Wanted(ticket_type, one, ticket_type.price_pence) for one in people
     ]
     if not places.fit(event, wanted, at=at):
-        return _pass_over(entry, "What is free does not fit the mix.")
+        _pass_over(entry, "What is free does not fit the mix.")
+        return None
     policy = policies.booking_policy()
     booking = places.take(
         event,

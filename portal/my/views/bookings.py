@@ -33,7 +33,7 @@ READ_OR_SEND = ["GET", "HEAD", "POST"]
 def booking_list(request: HttpRequest):
     at = clock.now()
     shown = request.GET.get("show", "")
-    waiting, for_others = [], []
+    waiting, for_others = [], Booking.objects.none()
     if shown == PAST:
         tickets = places.past(request.user, at=at)
     elif shown == GONE:
