@@ -35,8 +35,13 @@ def of_same_people(
     email: str,
     at: datetime,
 ) -> Booking | None:
-    """Return the live hold that the same person has for the same people (C5)."""
-    who = Q(booker=booker) if booker else Q(booker=None, booker_email=email)
+    """Return the live hold that the same person has for the same people (C5).
+
+    Somebody signed in began perhaps as a guest of the same, proved address.
+    """
+    who = Q(booker=None, booker_email=booker.email if booker else email)
+    if booker is not None:
+        who |= Q(booker=booker)
     holds = event.bookings.filter(
         who, status=BookingStatus.HELD, reason=HoldReason.CHECKOUT, held_until__gt=at
     )

@@ -16,6 +16,7 @@ from events.models import (
     AccessCode,
     Booking,
     Event,
+    HoldReason,
     TicketType,
     WaitingListEntry,
     WayIn,
@@ -117,6 +118,9 @@ def _with_own_place(event: Event, user: User, *, at: datetime) -> NextStep | Non
         until = bookings.undo_until(booking, at=at)
         return NextStep(Step.UNDO, booking=booking, until=until)
     if booking.is_held(at):
+        if _began_as_guest(booking) and queries.places_left(event) != 0:
+            # Signed in it may cost less: the page is shown, and that hold replaced.
+            return None
         return NextStep(
             Step.FINISH,
             booking=booking,
@@ -124,6 +128,10 @@ def _with_own_place(event: Event, user: User, *, at: datetime) -> NextStep | Non
             ticket_type=ticket.ticket_type,
         )
     return NextStep(Step.HAVE_PLACE, booking=booking)
+
+
+def _began_as_guest(booking: Booking) -> bool:
+    return booking.booker_id is None and booking.reason == HoldReason.CHECKOUT
 
 
 def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:

@@ -76,8 +76,8 @@ def _what_went_back_is_credited() -> Iterator[Says]:
     )
     late = rows.filter(returned__gt=F("credited"))
     for row in late.exclude(Q(pk__in=waiting.values("payment__bill"))):
+        returned, credited = pounds(row.returned), pounds(row.credited)
         yield (
             str(row),
-            f"{pounds(row.returned)} go back for its places, and "
-            f"{pounds(row.credited)} are credited",
+            f"{returned} go back for its places, and {credited} are credited",
         )

@@ -269,6 +269,20 @@ def test_a_code_that_is_thought_of_later_changes_the_price(client, event, person
     assert booking.held_until == AT + timedelta(minutes=40)
 
 
+def test_who_began_as_a_guest_has_the_members_price_signed_in(client, event):
+    """The hold of the same, proved address is replaced, and no place is lost."""
+    member = current_member(name="Carys Hughes")
+    client.post(start(event), typed(email=member.user.email))
+    assert Booking.objects.get().price_pence == PRICE
+    client.force_login(member.user)
+    assert "£95.00" in words(client.get(start(event)))
+
+    client.post(start(event), typed())
+
+    assert fake.one("checkout.session")["amount_total"] == MEMBERS_PRICE
+    assert places.taken(event, at=AT) == 1
+
+
 def test_correcting_a_hold_never_loses_the_last_place(client, event, person):
     event.capacity = 1
     event.save()
