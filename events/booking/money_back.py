@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -169,7 +170,7 @@ def if_called_off(event: Event, *, at: datetime) -> IfCalledOff:
         row["bill"]: row["left"]
         for row in rows.annotate(left=Sum(F("pence") - F("returned_pence")))
     }
-    owing = Bill.objects.with_owed().filter(pk__in=left, withdrawn_at=None)
+    owing: Any = Bill.objects.with_owed().filter(pk__in=left, withdrawn_at=None)
     unpaid = {bill.pk: min(bill.owed_pence, left[bill.pk]) for bill in owing}
     invoiced = sum(unpaid.values())
     return IfCalledOff(sum(left.values()) - invoiced, invoiced)

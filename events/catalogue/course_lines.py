@@ -127,10 +127,8 @@ def side_by_side(courses: Sequence[tuple[Course, Offer]]) -> list[Aspect]:
         ),
         aspect("What you can do afterwards", lambda course, _: course.outcome_lines),
         aspect("Price", lambda _, offer: [offer.prices or "Said with the next date"]),
-        aspect(
-            "Next date",
-            lambda _, offer: [offer.next_date or "No date yet", *offer.where],
-        ),
+        aspect("Next date", lambda _, offer: [offer.next_date or "No date yet"]),
+        aspect("Where", lambda _, offer: offer.where or ["Said with the next date"]),
         aspect("Places", lambda _, offer: [offer.places]),
     ]
 

@@ -95,3 +95,6 @@ MIX = (
     ("Health", ("Health",), 8, 12),
     ("Social care and early years", ("Social care", "Early years"), 4, None),
 )
+
+# Where people want champion training and there is no date; empty is anywhere.
+WANTED_IN = ("Cardiff", "Cardiff", "Belfast", "Cardiff", "", "Belfast")

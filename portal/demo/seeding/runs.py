@@ -16,8 +16,9 @@ from events.booking import (
     waiting_list,
 )
 from events.booking.places import UNNAMED, Delegate
+from events.catalogue import interest
 from events.models import Booking, Course, Event
-from portal.body.models import Agency, Profession
+from portal.body.models import Agency, Area, Profession
 from portal.demo.content import runs as content
 from portal.demo.content.runs import Buyer
 from portal.payments import payers, settlement
@@ -53,6 +54,7 @@ class Runs:
         self.share_out(self._event("champion-leeds"))
         self.let_a_funder_pay(self._event("awareness"))
         self.call_off(self._event("awareness-bristol"))
+        self.want_dates(self._event("champion"))
 
     def _event(self, key: str) -> Event:
         event = self.diary.events[key]
@@ -142,6 +144,17 @@ class Runs:
             )
         with rehearsal.at(called_off.due_at) as then:
             run_cancellations.carry_out(called_off, at=then)
+
+    def want_dates(self, event: Event) -> None:
+        """Some want the course where there is no date of it."""
+        assert event.course is not None
+        areas = {area.name: area for area in Area.objects.all()}
+        wanting = islice(self.diary.people.current, 14, None)
+        for days_ago, (user, name) in enumerate(
+            zip(wanting, content.WANTED_IN, strict=False), start=3
+        ):
+            with rehearsal.at(self.at - days_ago * DAY) as then:
+                interest.ask(event.course, user=user, area=areas.get(name), at=then)
 
     # --- The steps ---------------------------------------------------------
 

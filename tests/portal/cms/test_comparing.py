@@ -167,6 +167,7 @@ class TestCompare:
             "What you can do afterwards",
             "Price",
             "Next date",
+            "Where",
             "Places",
         ]
         assert aspects["May you pass it on?"].differs
