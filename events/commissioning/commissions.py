@@ -342,8 +342,8 @@ def give_back(run: CommissionRun, number: int, *, by: User, at: datetime) -> int
     if number < 1 or len(given) < number:
         free = count_of(len(given), "place has,places have")
         raise CommissionRefused(f"Only {free} no name yet on this run.")
-    if event.is_over(at):
-        raise CommissionRefused("This run is over.")
+    if event.starts_at <= at:
+        raise CommissionRefused("This run has begun.")
     back = _back(given, at=at)
     Ticket.objects.filter(pk__in=back).update(
         released_at=at, sequence=F("sequence") + 1
