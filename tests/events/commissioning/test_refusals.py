@@ -124,8 +124,8 @@ def test_moves_that_mean_nothing_are_refused(at):
         delegates.move(delegates.free_places(here)[0], there, by=by, at=at)
     with pytest.raises(CommissionRefused, match="of one commission"):
         delegates.move(place, here, by=by, at=at)
+    late = here.event.starts_at - timedelta(hours=3)
     with pytest.raises(StepRefused, match="could be moved"):
-        late = here.event.starts_at - timedelta(hours=3)
         delegates.move(place, there, by=by, at=late)
     gone = {"cancelled_at": at, "status": "cancelled"}
     Event.objects.filter(pk=there.event_id).update(**gone)
