@@ -157,7 +157,9 @@ def _about_event(event: Event, *, at: datetime) -> Finding:
     words = answer.message or f"Yes, until {uk_datetime(event.closes_at)}"
     if answer.why is eligibility.Why.NOT_YET_OPEN:
         words = f"Not yet: booking opens on {uk_datetime(event.booking_opens_at)}"
-    if answer.why is eligibility.Why.CLOSED:
+    if event.cancels_at is not None:
+        words = "Not now: the event is called off, and that can still be stopped"
+    elif answer.why is eligibility.Why.CLOSED:
         words = f"No longer: booking closed on {uk_datetime(event.closes_at)}"
     return Finding("Event takes bookings", words, answer.allowed)
 

@@ -247,6 +247,9 @@ def _booking_state(event: Event, *, at: datetime) -> State:
         return "closed", "Run by another body"
     if event.way_in == WayIn.OPEN_LINK:
         return "closed", "No booking needed"
+    if event.cancels_at is not None:
+        # It may still be stopped, so nobody reads more than this.
+        return "closed", "Booking is paused"
     if opens is not None and opens > at:
         return "draft", f"Booking opens {words.uk_date(opens)}"
     if at >= event.closes_at:

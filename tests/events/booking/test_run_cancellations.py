@@ -14,7 +14,7 @@ from events.booking import (
     tasks,
     waiting_list,
 )
-from events.catalogue import policies
+from events.catalogue import lines, policies
 from events.errors import NotEligible, NotOpen, StepRefused
 from events.models import (
     Booking,
@@ -131,6 +131,7 @@ class TestInTime:
         assert booking.is_confirmed
         assert not Message.objects.exists()
         assert not Refund.objects.exists()
+        assert lines.status_of(event, at=AT) == ("closed", "Booking is paused")
         with pytest.raises(NotEligible, match="paused"):
             reserved(event, "Ann")
         with pytest.raises(NotOpen):
