@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from events.models import Enquiry, Quote
+from events.models import BookingPolicy, Enquiry, Quote
 from portal.body import identity
 from portal.body.models import BusinessDetails, Mailbox
 from portal.core import clock
@@ -41,7 +41,7 @@ def quote_facts(quote: Quote) -> dict[str, Any]:
         ],
         "price": pounds(quote.price_pence),
         "each": f"{pounds(-(-quote.price_pence // quote.places))} a place",
-        "vat": f"{Vat(quote.vat).label}"
+        "vat": f"VAT: {Vat(quote.vat).label}"
         + (f": {pounds(tax)} of it is VAT" if tax else ""),
         "includes": quote.includes,
         "terms": quote.terms,
@@ -53,6 +53,19 @@ def quote_facts(quote: Quote) -> dict[str, Any]:
             team.address if team else "",
         ],
     }
+
+
+def terms_in_words(policy: BookingPolicy) -> str:
+    """Return the terms that a commission agreed now would be frozen with."""
+    days = count_of(policy.substitute_until_days, "working day,working days")
+    return (
+        "Names can be given, changed and moved between the dates free of charge until "
+        f"{days} before each date. Places given back more than "
+        f"{policy.full_until_days} days before a date are credited less "
+        f"{policy.fee_percent} per cent; from {policy.part_until_days} days before, "
+        f"{policy.part_percent} per cent of them; later, nothing. A date that we "
+        "cancel costs nothing."
+    )
 
 
 def asked_for(enquiry: Enquiry) -> str:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from django import forms
 
+from events.catalogue import policies
+from events.commissioning import documents
 from events.commissioning.commissions import Agreement
 from events.commissioning.enquiries import Offer
 from events.commissioning.forms import EMAIL_ERRORS
@@ -20,12 +22,6 @@ VALID_DAYS = 30
 MOST_PLACES = 2000
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _STRAND = re.compile(r"^(?P<name>.*?)[\s:,;]+(?P<number>\d{1,4})$")
-TERMS = (
-    "Names can be given, changed and moved between the dates free of charge until two "
-    "working days before each date. Places given back more than 28 days before a date "
-    "are credited less a tenth, from 14 days before by half, later not at all. The "
-    "invoice is payable within 30 days."
-)
 
 
 def _day(label: str, **options) -> forms.DateField:
@@ -100,7 +96,6 @@ class QuoteForm(forms.Form):
     terms = forms.CharField(
         max_length=3000,
         required=False,
-        initial=TERMS,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     valid_until = _day(
@@ -114,6 +109,7 @@ class QuoteForm(forms.Form):
         initial = {
             "title": enquiry.course.title if enquiry.course else "",
             "places": enquiry.places,
+            "terms": documents.terms_in_words(policies.booking_policy()),
             "valid_until": today + timedelta(days=VALID_DAYS),
         }
         if before is not None:

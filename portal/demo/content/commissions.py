@@ -213,9 +213,3 @@ ASKS = (
 )
 QUOTED_FOR = timedelta(days=30)
 LOST = "They went with the public dates instead"
-TERMS = (
-    "Names can be given, changed and moved free of charge until two working days "
-    "before each date. Places given back more than 28 days before a date are credited "
-    "less a tenth, from 14 days before by half, later not at all. Payable within 30 "
-    "days."
-)

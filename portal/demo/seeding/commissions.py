@@ -10,10 +10,12 @@ from uuid import uuid4
 
 from events.booking import naming
 from events.booking.places import Delegate
+from events.catalogue import policies
 from events.commissioning import (
     commissions,
     coordinators,
     delegates,
+    documents,
     enquiries,
     invoicing,
 )
@@ -241,7 +243,7 @@ class Commissions:
             vat=content.VALLEY.vat,
             valid_until=uk_day(self.at - days * DAY + content.QUOTED_FOR),
             includes="Trainers, materials, lunch, and a certificate for each delegate.",
-            terms=content.TERMS,
+            terms=documents.terms_in_words(policies.booking_policy()),
         )
         with rehearsal.at(self.at - days * DAY) as then:
             quote = enquiries.quote(enquiry, offer, by=self.by, at=then)

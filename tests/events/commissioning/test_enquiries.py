@@ -7,7 +7,7 @@ import pytest
 from events.commissioning import commissions, documents, enquiries
 from events.commissioning.enquiries import Offer
 from events.errors import CommissionRefused
-from events.models import Enquiry, EnquiryStage
+from events.models import BookingPolicy, Enquiry, EnquiryStage
 from portal.body.models import Mailbox
 from portal.core import clock
 from portal.core.money import Vat
@@ -163,6 +163,15 @@ def test_the_paper_says_that_it_is_no_invoice():
         "Tuesday 22 December 2026",
     ):
         assert words.replace(" ", "") in said, words
+
+
+def test_the_terms_of_a_quote_are_those_of_the_policy():
+    policy = BookingPolicy(substitute_until_days=3, full_until_days=30, fee_percent=5)
+
+    said = documents.terms_in_words(policy)
+
+    assert "until 3 working days before" in said
+    assert "more than 30 days before a date are credited less 5 per cent" in said
 
 
 def test_an_enquiry_is_won_once_by_the_commission_that_comes_of_it(at):
