@@ -104,7 +104,6 @@ def _measure() -> None:
     from tests.bench import (  # noqa: PLC0415 - app ready
         afterwards,
         buying,
-        courses,
         figures,
         notices,
         pages,
@@ -128,15 +127,21 @@ def _measure() -> None:
             pages.measure(running, cookies[0], events=EVENTS)
         if _is_wanted("buying"):
             buying.measure(people, at)
-        if _is_wanted("catalogue"):
-            courses.catalogue(running, at)
-        if _is_wanted("dashboard"):
-            courses.dashboard(people, at)
+        _courses(running, people, at)
         if _is_wanted("standing"):
             standings.measure(at)
             figures.measure(at)
         if _is_wanted("afterwards"):
             afterwards.measure(running, people, cookies, at)
+
+
+def _courses(running, people, at) -> None:
+    from tests.bench import courses  # noqa: PLC0415 - app ready
+
+    if _is_wanted("catalogue"):
+        courses.catalogue(running, at)
+    if _is_wanted("dashboard"):
+        courses.dashboard(people, at)
 
 
 def _is_wanted(part: str) -> bool:
