@@ -80,8 +80,11 @@ def claim_wanted(link: ClaimLink, token: str, *, at: datetime) -> None:
 
 def event_changed(booking: Booking, *, at: datetime, was: str = "") -> None:
     """Tell how the event stands now; `was` is how the dates read before."""
-    for ticket in _delegates(booking):
+    told = [one for one in _delegates(booking) if one.released_at is None]
+    for ticket in told:
         _to_delegate("events/event_changed", booking, ticket, at=at, was=was)
+    if _books_for_others(booking, told):
+        _to_booker("events/places_changed", booking, at=at, was=was)
 
 
 def sittings_dropped(

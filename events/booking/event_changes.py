@@ -24,7 +24,7 @@ from events.models import (
     WaitingStatus,
 )
 from portal.accounts.models import User
-from portal.core import history
+from portal.core import clock, history
 from portal.core.words import count_of, uk_when
 
 from . import allocations, emails, first_offers, giving_back, places, waiting_list
@@ -103,8 +103,11 @@ def _give_a_way_out(event: Event, *, at: datetime) -> None:
     """Let everything come back, for some days, to whom the new date does not suit."""
     if event.status != EventStatus.PUBLISHED:
         return
-    days = policies.booking_policy().way_out_days
-    until = min(at + timedelta(days=days), event.starts_at).isoformat()
+    days = timedelta(days=policies.booking_policy().way_out_days)
+    # Whole days, so that "until the end of Friday" is true to the second.
+    last = clock.end_of_uk_day(clock.uk_day(at) + days)
+    eve = clock.start_of_uk_day(clock.uk_day(event.starts_at))
+    until = min(last, eve if eve > at else event.starts_at).isoformat()
     booked = list(event.bookings.filter(status=BookingStatus.CONFIRMED))
     for booking in booked:
         booking.terms = booking.terms | {"whole_until": until}

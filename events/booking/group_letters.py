@@ -23,6 +23,7 @@ def declare_kinds() -> None:
     for key, label, prepare in (
         ("places_confirmed", "Places for others confirmed", _places_confirmed),
         ("places_given_up", "Places for others given up", _places_given_up),
+        ("places_changed", "Event changed, to who booked for others", _places_changed),
         ("place_moved", "Place moved to another date", _place_moved),
         ("claim_wanted", "Say who comes on a place", _claim_wanted),
     ):
@@ -88,6 +89,26 @@ def _places_given_up(message: Message, at: datetime) -> Prepared | None:
             "back": pounds(back) if back else "",
             "money": money_back.in_words(money_back.of_booking(booking)),
             "was_paid": booking.bill_id is not None,
+            "places_url": places_address(booking, to=message.to, at=at),
+        }
+    )
+
+
+def _places_changed(message: Message, at: datetime) -> Prepared | None:
+    booking = _booking(message)
+    if (
+        booking is None
+        or booking.status != BookingStatus.CONFIRMED
+        or booking.event.is_cancelled
+        or booking.event.is_over(at)
+    ):
+        return None
+    was = message.facts.get("was", "")
+    return Prepared(
+        letter_facts.about_booking(booking)
+        | {
+            "was": was,
+            "way_out": letter_facts.way_out(booking, at=at) if was else None,
             "places_url": places_address(booking, to=message.to, at=at),
         }
     )

@@ -1,6 +1,6 @@
 """Letter facts: what every message about a place says of the event and the booking."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,9 +8,10 @@ from django.conf import settings
 from events.catalogue import lines
 from events.models import Booking, Event, Mode, Ticket
 from portal.accounts.models import User
+from portal.core import clock
 from portal.core.words import pounds
 
-from . import links
+from . import cancellation, links
 
 
 def about_event(event: Event, user: User | None) -> dict[str, Any]:
@@ -64,3 +65,14 @@ def booked_by(ticket: Ticket) -> str:
         return ""
     known = [booking.booker_name, booking.organisation]
     return ", ".join(word for word in known if word)
+
+
+def way_out(booking: Booking, *, at: datetime) -> date | None:
+    """Return the last day on which everything comes back, the date having changed.
+
+    None where nothing was paid, or that time is over.
+    """
+    until = cancellation.whole_until(booking.terms)
+    if until is None or until <= at or not booking.price_pence:
+        return None
+    return clock.uk_day(until - timedelta(seconds=1))

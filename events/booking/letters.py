@@ -33,6 +33,7 @@ from .letter_facts import (
     about_ticket,
     booked_by,
     for_reader,
+    way_out,
 )
 
 # The sequence of the calendar entry that a message has carried to its reader.
@@ -79,7 +80,9 @@ def _event_changed(message: Message, at: datetime) -> Prepared | None:
     ticket = _live_ticket(message, at)
     if ticket is None:
         return None
-    return _with_entry(message, ticket, at, was=message.facts.get("was", ""))
+    was = message.facts.get("was", "")
+    out = way_out(ticket.booking, at=at) if was and not booked_by(ticket) else None
+    return _with_entry(message, ticket, at, was=was, way_out=out)
 
 
 def _with_entry(

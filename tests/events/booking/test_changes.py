@@ -9,6 +9,7 @@ from events.booking.changes import Decision
 from events.catalogue.plans import Sitting
 from events.errors import StepRefused
 from events.models import Event, Mark, WaitingStatus
+from portal.core import clock
 from portal.notifications.models import Message
 from portal.payments.models import PaymentPolicy, Refund, RefundStatus
 from tests.events.booking.test_naming import (  # noqa: F401 - fixtures
@@ -21,6 +22,7 @@ from tests.events.booking.test_naming import (  # noqa: F401 - fixtures
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.events import place
+from tests.rig.mailbox import deliver_due, parts
 
 LATER = AT + timedelta(minutes=6)
 
@@ -236,9 +238,43 @@ def test_a_new_date_keeps_the_booking_and_gives_a_way_out(course):  # noqa: F811
     ann.refresh_from_db()
     ann.booking.event.refresh_from_db()
     assert ann.sequence == 1
-    until = at + timedelta(days=14)
+    until = clock.end_of_uk_day(clock.uk_day(at) + timedelta(days=14))
     assert changes.comes_back([ann], at=until - timedelta(seconds=1)) == PRICE
     assert changes.comes_back([bea], at=until) == 0
+
+
+def test_whoever_booked_is_told_of_a_new_date_and_the_way_out(course):  # noqa: F811
+    """R10: the booker reads of the money; those who come read of the day alone."""
+    three(course)
+    deliver_due(AT)
+    starts = course.starts_at + timedelta(days=5)
+    (before,) = course.event_sessions.all()
+    event_changes.set_sittings(
+        course,
+        [Sitting(starts, starts + timedelta(hours=1), "", before.pk)],
+        by=UserFactory(),
+        at=AT,
+    )
+
+    letters = {letter["To"]: parts(letter)["text/plain"] for letter in deliver_due(AT)}
+
+    said = "Until the end of Sunday 6 December 2026 you can give up any place"
+    assert said in letters["lee@trust.example"]
+    assert "paid" not in letters["ann@example.org"]
+    assert "Lee Ash, Eastmere Trust booked this place" in letters["ann@example.org"]
+
+
+def test_what_is_told_of_a_place_given_up_is_true(course):  # noqa: F811
+    booking, (ann, *_) = three(course)
+    deliver_due(AT)
+    changes.cancel(ann, by=None, at=AT)
+
+    letters = {letter["To"]: parts(letter)["text/plain"] for letter in deliver_due(AT)}
+
+    assert "£112.50 comes back" in letters["lee@trust.example"]
+    assert "1 place is given up" in letters["lee@trust.example"].lower()
+    assert "£" not in letters["ann@example.org"]
+    assert booking.tickets.kept().count() == 2
 
 
 def test_no_money_no_way_out_to_speak_of(course):  # noqa: F811

@@ -343,9 +343,9 @@ class TestList:
         client.get(LIST)
 
         # Session, person, how many, the page of them, the waiting lists.
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(LIST)
         more()
         more()
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(LIST)
