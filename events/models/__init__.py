@@ -11,14 +11,11 @@ from .commission import (
     CommissionCoordinator,
     CommissionPlace,
     CommissionRun,
-    Enquiry,
-    EnquiryNote,
-    EnquiryStage,
-    Quote,
     Strand,
 )
 from .course import Course, CpdKind
 from .documents import ReflectionTemplate
+from .enquiry import Enquiry, EnquiryNote, EnquiryStage, Quote
 from .event import Event, EventSession, EventStatus, Format, Mode, Speaker, WayIn
 from .interest import CourseInterest, InterestTold
 from .joining import AtTheDoor, CalendarFeed, DoorNotice, JoiningLink

@@ -30,8 +30,14 @@ from portal.payments import bills
 from portal.payments import permissions as money
 from portal.rendering import pdf, sheets
 
+from .commission_forms import (
+    CoordinatorForm,
+    CorrectForm,
+    GiveBackForm,
+    InvoiceForm,
+    RunForm,
+)
 from .enquiries import A_PAGE
-from .forms import CoordinatorForm, CorrectForm, GiveBackForm, InvoiceForm, RunForm
 from .frame import READ_OR_SEND, for_events_staff, screen, url
 
 

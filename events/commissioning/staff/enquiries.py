@@ -25,8 +25,8 @@ from portal.core.errors import Refused
 from portal.payments import payers
 from portal.rendering import pdf
 
+from .commission_forms import CommissionForm
 from .forms import (
-    CommissionForm,
     ContactedForm,
     LoseForm,
     NoteForm,
