@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from events.booking import bookings, waiting_list
+from events.booking import bookings, changes, waiting_list
 from events.models import (
+    CAME,
     AccessNeed,
     Attendance,
     Booking,
@@ -98,8 +99,13 @@ def _leave(person: Person, at: datetime) -> None:
         user=person.user, status=WaitingStatus.WAITING
     ):
         waiting_list.leave(entry, by=person.user, at=at)
-    for ticket in _coming(person, at).select_related("booking", "event"):
-        if ticket.booking.status in {BookingStatus.CONFIRMED, BookingStatus.HELD}:
+    # Who has been there keeps the place: the register stays, without the name.
+    coming = _coming(person, at).exclude(attendances__mark__in=CAME)
+    for ticket in coming.select_related("booking", "event"):
+        if ticket.booking.status == BookingStatus.CONFIRMED:
+            # Of several, theirs alone: the others came by the same booking.
+            changes.cancel(ticket, by=person.user, at=at)
+        elif ticket.booking.status == BookingStatus.HELD:
             bookings.cancel(ticket.booking, by=person.user, at=at)
 
 
