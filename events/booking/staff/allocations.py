@@ -85,7 +85,10 @@ def _form(
 @require_http_methods(READ_OR_SEND)
 def allocation_remove(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     event = event_or_404(reference)
-    allocation = _found(event, key)
+    allocation = event.allocations.filter(pk=key).first()
+    if allocation is None:
+        # Pressed twice, or a colleague was quicker: it is gone as wished.
+        return redirect(url("allocation-list", reference))
     if request.method == "POST":
         allocations.remove(allocation, by=request.user, at=clock.now())
         messages.success(

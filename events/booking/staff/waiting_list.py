@@ -46,7 +46,7 @@ def waiting_offer(request: HttpRequest, reference: str, entry_id: int) -> HttpRe
     at = clock.now()
     event = event_or_404(reference)
     entry = get_object_or_404(
-        event.waiting_list.waiting().select_related(
+        event.waiting_list.select_related(
             "user", "ticket_type", "kind_of_agency", "area"
         ),
         pk=entry_id,

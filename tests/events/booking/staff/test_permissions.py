@@ -5,7 +5,14 @@ from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
 from events.booking import invitations
 from events.booking.invitations import Guest
-from events.models import Course, EventSeries, Topic, WaitingListEntry, WayIn
+from events.models import (
+    Allocation,
+    Course,
+    EventSeries,
+    Topic,
+    WaitingListEntry,
+    WayIn,
+)
 from portal.accounts.roles import Role
 from portal.notifications.post import post
 from tests.factories.accounts import UserFactory, staff
@@ -50,6 +57,14 @@ CLASSED = {
     "staff_events:need-list": (EVENTS, READ),
     "staff_events:waiting-list": (EVENTS, ("get",)),
     "staff_events:waiting-list-remove": (EVENTS, STEP),
+    "staff_events:waiting-offer": (EVENTS, READ),
+    "staff_events:allocation-list": (EVENTS, ("get",)),
+    "staff_events:allocation-add": (EVENTS, READ),
+    "staff_events:allocation-edit": (EVENTS, READ),
+    "staff_events:allocation-remove": (EVENTS, READ),
+    "staff_events:place-change": (EVENTS, READ),
+    "staff_events:place-move": (EVENTS, READ),
+    "staff_events:place-cancel": (EVENTS, READ),
     "staff_events:invitation-list": (EVENTS, READ),
     "staff_events:invitation-renew": (EVENTS, STEP),
     "staff_events:invitation-withdraw": (EVENTS, STEP),
@@ -132,6 +147,7 @@ def things(now):
         "events/booking_confirmed", to="jo@example.org", subject=ticket.booking
     )
     code = access_code(event)
+    part = Allocation.objects.create(event=event, name="Midwifery")
     return {
         "event": event,
         "booking": ticket.booking,
@@ -139,6 +155,12 @@ def things(now):
         "code-stop": code,
         "code-renew": code,
         "waiting-list-remove": entry,
+        "waiting-offer": entry,
+        "allocation-edit": part,
+        "allocation-remove": part,
+        "place-change": ticket,
+        "place-move": ticket,
+        "place-cancel": ticket,
         "invitation-renew": invitation,
         "invitation-withdraw": invitation,
         "message-again": message,
