@@ -119,7 +119,7 @@ def test_late_money_and_a_new_buyer_never_share_a_place():
     assert ledger.faults() == []
 
 
-def _undo_and_give_back() -> tuple[int, int]:
+def _undo_and_give_back():
     """Return what went back and how many places are kept, of one that is both."""
     event = course()
     at = clock.now()

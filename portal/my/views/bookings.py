@@ -1,9 +1,12 @@
 """One's own bookings: seen, cancelled, taken back; and offers answered."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,7 +36,8 @@ READ_OR_SEND = ["GET", "HEAD", "POST"]
 def booking_list(request: HttpRequest):
     at = clock.now()
     shown = request.GET.get("show", "")
-    waiting, for_others = [], Booking.objects.none()
+    waiting: list[Any] = []
+    for_others: QuerySet[Booking] = Booking.objects.none()
     if shown == PAST:
         tickets = places.past(request.user, at=at)
     elif shown == GONE:
