@@ -100,6 +100,16 @@ def paid_until(event: Event, *, at: datetime) -> datetime:
     return min(at + timedelta(minutes=minutes), event.closes_at)
 
 
+def taken_up_until(booking: Booking, event: Event, *, at: datetime) -> datetime:
+    """Return until when an offer is kept that somebody begins to pay for.
+
+    As long as it was offered, and at least for as long as paying takes: nobody loses
+    time by beginning.
+    """
+    enough = paid_until(event, at=at)
+    return max(enough, booking.held_until) if booking.held_until else enough
+
+
 def refuse_taken(
     event: Event, delegates: Sequence[places.Delegate], *, at: datetime
 ) -> None:
@@ -147,8 +157,8 @@ def refuse_more(
 def take_up(
     booking: Booking, delegate: places.Delegate, *, at: datetime, by: User | None
 ) -> Booking:
-    """Take an offer that costs something: kept from now on for as long as paying takes;
-    what staff keep for somebody stays kept as long as they said.
+    """Take an offer that costs something: kept while it is paid for, and never shorter
+    than it was offered, or than staff said who keep it for somebody.
 
     What the person says of themself is written on the place; which part of the mix it
     counts in stays as it was offered. Raises OfferEnded when the time is over.
@@ -164,7 +174,7 @@ def take_up(
     if booking.reason == HoldReason.OFFER:
         changes |= {
             "reason": HoldReason.CHECKOUT,
-            "held_until": paid_until(event, at=at),
+            "held_until": taken_up_until(booking, event, at=at),
         }
     Booking.objects.filter(pk=booking.pk).update(**changes)
     booking.refresh_from_db()

@@ -311,10 +311,9 @@ def _bill_to_pay(booking: Booking, *, at: datetime) -> Bill:
         raise OfferEnded(booking.held_until)
     if booking.bill is None:
         if booking.reason == HoldReason.OFFER:
-            # Taken: kept from now on for as long as paying takes.
             Booking.objects.filter(pk=booking.pk).update(
                 reason=HoldReason.CHECKOUT,
-                held_until=holds.paid_until(event, at=at),
+                held_until=holds.taken_up_until(booking, event, at=at),
             )
             booking.refresh_from_db()
         payer = (

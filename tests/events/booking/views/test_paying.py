@@ -519,6 +519,16 @@ def test_an_offer_that_costs_asks_who_comes_and_how_it_is_paid(client, event, pe
     assert booking.tickets.get().agency == "Eastmere"
 
 
+def test_beginning_to_pay_for_an_offer_takes_no_time_from_it(client, event, person):
+    booking = _offer(event, person, event.ticket_types.get(who=Who.ANYONE))
+    two_days = AT + timedelta(days=2)
+    Booking.objects.update(held_until=two_days)
+
+    client.post(reverse("my:booking-pay", args=[booking.reference]), typed())
+
+    assert Booking.objects.get().held_until == two_days
+
+
 def _offer(event, person, kind):
     with transaction.atomic():
         places.lock(event)
