@@ -67,7 +67,7 @@ def test_nobody_is_shut_out_of_any_page(case, browser, live_server, is_staff):
         if look.who not in readers:
             client = come_in(look.who) if look.who else None
             readers[look.who] = Reader(browser, live_server.url, client)
-        if faults := readers[look.who].faults(look.path):
+        if faults := readers[look.who].faults(look.path, status=look.status):
             found[str(look)] = faults
     for reader in readers.values():
         reader.close()

@@ -257,11 +257,15 @@ OF_OTHERS = {
 
 @dataclass
 class Look:
-    """One page to look at, and as whom: a visitor has no name."""
+    """One page to look at, and as whom: a visitor has no name.
+
+    `status` is what it answers, where that is no 200: a link that opens nothing.
+    """
 
     name: str
     path: str
     who: str = ""
+    status: int = 200
 
     def __str__(self) -> str:
         return f"{self.name} {self.path} as {self.who or 'a visitor'}"
@@ -275,8 +279,15 @@ class Look:
 class Showcase:
     looks: list[Look] = field(default_factory=list)
 
-    def show(self, name: str, *args: object, who: str = "", query: str = "") -> None:
-        look = Look(name, reverse(name, args=args) + query, who)
+    def show(
+        self,
+        name: str,
+        *args: object,
+        who: str = "",
+        query: str = "",
+        status: int = 200,
+    ) -> None:
+        look = Look(name, reverse(name, args=args) + query, who, status)
         if look not in self.looks:
             self.looks.append(look)
 

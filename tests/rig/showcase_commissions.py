@@ -53,7 +53,7 @@ def _coordinators(case: Any) -> None:
     asked.save()
     for who in ("", "member"):
         case.show("commissions:accept", "coordinate", who=who)
-    case.show("commissions:accept", "opens-nothing")
+    case.show("commissions:accept", "opens-nothing", status=410)
     _delegate(case, somebody)
 
 

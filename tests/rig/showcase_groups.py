@@ -49,7 +49,7 @@ def show(case: Any) -> None:
     token = claims.make_shared(link.booking, by=None, at=at)
     for who in ("", "member"):
         case.show("events:claim", token, who=who)
-    case.show("events:claim", "opens-nothing")
+    case.show("events:claim", "opens-nothing", status=404)
     case.show("events:claimed", event.reference)
     _show_guest(case, _paid(event, "team@t.example"))
     _show_the_list(case)
@@ -92,7 +92,7 @@ def _show_the_list(case: Any) -> None:
     bookings.pass_places_on(offered, at=at)
     token = declining.token_of(offered.bookings.get())
     case.show("events:offer-decline", token)
-    case.show("events:offer-decline", "opens-nothing")
+    case.show("events:offer-decline", "opens-nothing", status=404)
     case.show("events:booking-start", event.reference, who="midwife")
     case.show("events:waiting-list-ask", event.reference, who="midwife")
     case.show("staff_events:waiting-list", event.reference, who="events")

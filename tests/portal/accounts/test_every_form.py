@@ -16,6 +16,7 @@ CHECKED_BY_THE_CMS = "/staff/api/"
 CHECKED_INSIDE = {
     # A mail program presses it, with the token of the mail (RFC 8058).
     "/alerts/stop/some/",
+    "/events/interest/stop/some/",
     "/data-protection/messages/some/",
     # Stripe signs what it sends.
     "/payments/stripe/",

@@ -149,11 +149,11 @@ def test_three_bookings_take_as_many_queries_as_one(
     more()
     page(client)
 
-    # Session, person, standing, roles, employers looked after, what is coming, past,
-    # waited for; and of the CPD record its cycle, proposals and drafts.
-    with django_assert_num_queries(11):
+    # Session, person, standing, roles, employers and commissions looked after, what is
+    # coming, past, waited for; and of the CPD record its cycle, proposals and drafts.
+    with django_assert_num_queries(12):
         page(client)
     more()
     more()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client)

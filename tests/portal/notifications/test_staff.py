@@ -146,6 +146,7 @@ def test_what_lets_its_holder_in_is_secret(client, admin):
         "events/booking_confirmed",
         "events/event_changed",
         "events/invited",
+        "events/joining_instructions",
         "events/joining_link_changed",
     }
     assert all(kinds.kind(key).secret for key in opening)
