@@ -184,7 +184,9 @@ class Amount:
 
 
 def sums(backs: Iterable[Back]) -> list[Amount]:
-    """Add up where the money of many bookings is; what is nothing is left out."""
+    """Add up where the money of many bookings is; what is nothing is left out,
+    the sum of nothing too.
+    """
     every = list(backs)
     parts = (
         ("Paid back", "done"),
@@ -202,7 +204,8 @@ def sums(backs: Iterable[Back]) -> list[Amount]:
         )
         for label, name in parts
     ]
-    return [
-        *(one for one in found if one.pence),
-        Amount("Together", sum(each.total for each in every), len(every)),
-    ]
+    parts_of_it = [one for one in found if one.pence]
+    if not parts_of_it:
+        return []
+    together = Amount("Together", sum(each.total for each in every), len(every))
+    return [*parts_of_it, together]

@@ -67,7 +67,11 @@ def test_too_late_to_stop_says_so_and_shows_how_far_it_is(
     response = client.post(url("cancellation-stop", busy.reference), follow=True)
 
     assert "too late" in said(response)[-1]
-    assert "2 bookings are cancelled" in response.content.decode()
+    page = response.content.decode()
+    assert "2 bookings are cancelled" in page
+    # What cost nothing has no money to speak of.
+    assert "No money had come in for it." in page
+    assert "Together" not in page
     assert Message.objects.count() == 3
 
 
