@@ -28,16 +28,14 @@ WHY = "Place given up"
 
 
 def comes_back(
-    booking: Booking, tickets: Iterable[Ticket], *, at: datetime, whole: bool = False
+    booking: Booking, tickets: Iterable[Ticket], *, at: datetime
 ) -> dict[int, int]:
     """Return what comes back for each of these tickets, in pence, given up now.
 
-    By the terms frozen on the booking; all of it where the organiser cancels. A place
-    that was never charged for gives nothing back.
+    By the terms frozen on the booking. A place that was never charged for gives
+    nothing back; where the organiser cancels, see `whole`.
     """
-    left = _left_of(tickets)
-    if whole:
-        return left
+    left = whole(tickets)
     terms = booking.terms
     starts_at = booking.event.starts_at
     return {
@@ -49,11 +47,7 @@ def comes_back(
 
 
 def whole(tickets: Iterable[Ticket]) -> dict[int, int]:
-    """Return everything that was charged for these tickets and is still here."""
-    return _left_of(tickets)
-
-
-def _left_of(tickets: Iterable[Ticket]) -> dict[int, int]:
+    """Return all that was charged for each of these tickets and is still here."""
     keys = [ticket.pk for ticket in tickets]
     rows = (
         Charge.objects.filter(ticket__in=keys)
@@ -84,7 +78,7 @@ def decide(
     It is shared out over the places, and never more than what was charged for them.
     From the sum of the payments' policy on, a second person has to agree first.
     """
-    left = _left_of(tickets)
+    left = whole(tickets)
     if pence > sum(left.values()):
         raise StepRefused(
             f"{pounds(sum(left.values()))} was charged, so no more can come back."

@@ -42,6 +42,7 @@ from . import (
     codes,
     eligibility,
     emails,
+    giving_back,
     handing_over,
     holds,
     places,
@@ -50,7 +51,6 @@ from . import (
 )
 
 PURPOSE = "booking"
-CLOSE_PAGE = "events.booking.tasks.close_page"
 
 
 @dataclass(frozen=True)
@@ -367,7 +367,7 @@ def pay_by_invoice(
     bill = _write_bill(booking, payer, at=at, by=by)
     if before is not None:
         bills.withdraw(before, at=at, by=by)
-        later.run(CLOSE_PAGE, before.pk)
+        later.run(giving_back.CLOSE_PAGE, before.pk)
     if order_number:
         purchase_orders.give_number(bill, order_number, at=at, by=by)
     else:
