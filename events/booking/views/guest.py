@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import wraps
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +28,7 @@ AWAY_FOR = timedelta(hours=2)
 
 
 def by_link(view):
-    """Find the booking that the token opens, with its first kept ticket."""
+    """Find the booking that the token opens, with the place of whoever booked."""
 
     @token_page
     @wraps(view)
@@ -42,12 +43,28 @@ def by_link(view):
 
 
 def _ticket_of(booking: Booking) -> Ticket | None:
-    """Return the place of whoever booked; of a group, the first."""
+    """Return the place of whoever booked, a kept one first; of a group, the first."""
     rows = booking.tickets.select_related(
         "event", "access_need", "profession", "kind_of_agency", "area"
-    )
-    own_one = rows.filter(email=booking.booker_email).order_by("-released_at", "pk")
-    return own_one.last() or rows.first()
+    ).order_by(F("released_at").desc(nulls_first=True), "pk")
+    return rows.filter(email=booking.booker_email).first() or rows.first()
+
+
+def of_themself(view):
+    """Show a page about a place to the person alone whose place it is.
+
+    Whoever booked for others has the page of their places instead: what others need,
+    their door and their calendar are nobody else's.
+    """
+
+    @wraps(view)
+    def shown(request: HttpRequest, booking: Booking, ticket: Ticket, ways: Ways):
+        theirs = ticket.email == booking.booker_email and ticket.released_at is None
+        if booking.is_confirmed and not theirs:
+            return redirect(f"{ways.here}places/")
+        return view(request, booking, ticket, ways)
+
+    return shown
 
 
 def ways_of(token: str) -> Ways:
@@ -69,6 +86,7 @@ def ways_of(token: str) -> Ways:
 
 
 @by_link
+@of_themself
 @require_safe
 def guest_booking(request, booking, ticket, ways):
     context = own_booking.about(
@@ -107,6 +125,7 @@ def guest_undo(request, booking, _ticket, ways):
 
 
 @by_link
+@of_themself
 @require_http_methods(READ_OR_SEND)
 def guest_details(request, booking, ticket, ways):
     return own.details(request, booking, ticket, ways)
@@ -131,6 +150,7 @@ def guest_document(_request, booking, _ticket, _ways, number):
 
 
 @by_link
+@of_themself
 @require_safe
 def guest_calendar(_request, booking, ticket, _ways):
     return own.calendar(booking, ticket)

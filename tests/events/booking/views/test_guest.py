@@ -10,13 +10,14 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from events.booking import links
+from events.booking import links, places
 from events.booking import paying as verbs
 from events.booking.tasks import give_all_back
 from events.booking.views import paying as views
-from events.models import Booking, BookingLink, BookingStatus
+from events.models import AccessNeed, Booking, BookingLink, BookingStatus, Ticket
 from portal.core import tokens
 from portal.notifications.models import Message, Outcome
+from portal.payments import payers
 from portal.payments.models import Refund
 from tests.factories.accounts import UserFactory
 from tests.factories.paid_events import (
@@ -302,3 +303,70 @@ def test_asked_again_it_is_the_same_place_and_another_mail(client, event, time_m
 
     assert event.bookings.count() == 1
     assert len(letters(AT + timedelta(minutes=1))) == 2
+
+
+# --- What is somebody else's --------------------------------------------------
+
+
+@pytest.fixture
+def lead(event):
+    """Return the link of a guest who paid for three places, the first of them Dana's."""
+    three = verbs.Order(
+        [places.UNNAMED] * 3,
+        booker_name="Lee Ash",
+        booker_email="lee@trust.example",
+        for_self=False,
+    )
+    booking = verbs.reserve(event, three, at=AT)
+    verbs.pay_by_invoice(
+        booking,
+        payer=payers.organisation(
+            name="Trust", address="1 High Street", email="ap@trust.example"
+        ),
+        order_number="PO 77",
+        at=AT,
+        by=None,
+    )
+    dana = booking.tickets.order_by("pk").first()
+    Ticket.objects.filter(pk=dana.pk).update(name="Dana Holt", email="dana@t.example")
+    AccessNeed.objects.create(ticket=dana, text="Zwetschge", told_at=AT)
+    return f"/events/booking/{links.make(booking, at=AT)}/"
+
+
+@pytest.mark.parametrize("page", ["", "details/", "calendar.ics", "places/"])
+def test_whoever_booked_for_others_reads_nothing_of_what_they_need(client, lead, page):
+    """What somebody needs is theirs, and so are their door and their calendar."""
+    dana = Ticket.objects.get(name="Dana Holt")
+
+    answer = client.get(f"{lead}{page}", follow=True)
+
+    assert answer.redirect_chain or page == "places/"
+    assert "Zwetschge" not in answer.content.decode()
+    assert dana.join_token not in answer.content.decode()
+
+
+def test_whoever_booked_for_others_changes_nothing_of_theirs(client, lead):
+    client.post(f"{lead}details/", {"name": "Somebody", "needs": "Nothing"})
+
+    dana = Ticket.objects.get(name="Dana Holt")
+    assert dana.access_need.text == "Zwetschge"
+
+
+def test_a_place_taken_back_shows_the_way_in_that_works(client, event, link):
+    """Named for a colleague and taken back: the dead place is not the guest's own."""
+    pay(client, link)
+    booking = Booking.objects.get()
+    dead = booking.tickets.get()
+    Ticket.objects.filter(pk=dead.pk).update(released_at=AT - timedelta(hours=1))
+    Ticket.objects.create(
+        event=event,
+        booking=booking,
+        ticket_type=dead.ticket_type,
+        name=dead.name,
+        email=dead.email,
+    )
+
+    page = client.get(link).content.decode()
+
+    assert booking.tickets.kept().get().join_token in page
+    assert dead.join_token not in page
