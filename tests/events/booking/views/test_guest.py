@@ -310,7 +310,7 @@ def test_asked_again_it_is_the_same_place_and_another_mail(client, event, time_m
 
 @pytest.fixture
 def lead(event):
-    """Return the link of a guest who paid for three places, the first of them Dana's."""
+    """Return the link of a guest who paid for three places: the first is Dana's."""
     three = verbs.Order(
         [places.UNNAMED] * 3,
         booker_name="Lee Ash",
