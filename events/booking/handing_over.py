@@ -58,6 +58,15 @@ def carry(old: Ticket, new: Ticket, *, at: datetime) -> int:
     return too_much
 
 
+def _carry_need(old: Ticket, new: Ticket) -> None:
+    """Take along what the same person needs, unless they have said it anew since."""
+    known = AccessNeed.objects.filter(ticket=old)
+    if AccessNeed.objects.filter(ticket=new).exists():
+        known.delete()
+    else:
+        known.update(ticket=new, done_at=None)
+
+
 def is_due(booking: Booking) -> bool:
     """Say whether what this booking moves is still where it was."""
     moving = booking.tickets.exclude(came_from=None)
@@ -79,8 +88,7 @@ def finish_move(booking: Booking, *, by: User | None, at: datetime) -> None:
         if old is None or old.released_at is not None:
             continue
         carry(old, ticket, at=at)
-        # The person is the same, and so is what they need.
-        AccessNeed.objects.filter(ticket=old).update(ticket=ticket, done_at=None)
+        _carry_need(old, ticket)
         emails.place_moved(old, at=at)
     if not source.tickets.kept().exists():
         day = uk_date(booking.event.starts_at)

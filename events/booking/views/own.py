@@ -43,7 +43,8 @@ def pay(
         return let_go(request, booking, ways)
     if booking.reason == HoldReason.PURCHASE_ORDER:
         return redirect(ways.here)
-    told = booking.policies_accepted_at is not None
+    # Of a place that moves, who comes and on which terms was said before.
+    told = booking.policies_accepted_at is not None or booking.moved_from_id is not None
     typed = request.POST if request.method == "POST" else None
     form = None
     if not told:
