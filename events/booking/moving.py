@@ -99,7 +99,7 @@ def move(
 
     Confirmed at once where nothing is to pay; held while the difference is paid. Until
     the policy's hour; staff later too, with a reason. Raises EventFull, NotOpen,
-    NotEligible, AlreadyNamed or StepRefused, and then nothing has changed.
+    NotEligible, CodeRefused, AlreadyNamed or StepRefused, and then nothing has changed.
     """
     booking = _move(ticket, to, by=by, at=at, reason=reason)
     if booking is None:
@@ -202,6 +202,7 @@ def _take(
         organisation=source.organisation,
         policies_accepted_at=source.policies_accepted_at,
         code=priced.code,
+        given_up=1,
         moved_from=source,
         at=at,
         terms=terms_of_move(source, away, at=at),

@@ -281,12 +281,14 @@ def take(
     until: datetime | None = None,
     terms: dict[str, Any] | None = None,
     code: AccessCode | None = None,
+    given_up: int = 0,
     **facts: Any,
 ) -> Booking:
     """Take every place that is wanted, all or none, under the lock the caller has.
 
     Without a booker, the first delegate stands for one. A code is locked here, and
-    its places counted. Raises EventFull or CodeRefused.
+    its places counted: `given_up` of those it paid for are let go for these, so it
+    pays for that many fewer. Raises EventFull or CodeRefused.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Lock the event before taking a place.")
@@ -294,7 +296,7 @@ def take(
         raise EventFull(event)
     if code is not None:
         code = lock_code(code)
-        refuse_spent(code, number=len(wanted), at=at)
+        refuse_spent(code, number=len(wanted) - given_up, at=at)
     first = wanted[0].delegate
     booking = Booking.objects.create(
         event=event,
