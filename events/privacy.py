@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from events.booking import bookings, changes, waiting_list
+from events.booking import bookings, changes, naming, waiting_list
+from events.commissioning import delegates
 from events.models import (
     CAME,
     AccessNeed,
@@ -82,31 +83,47 @@ def _coming(person: Person, at: datetime) -> QuerySet[Ticket]:
 
 
 def _obstacles(person: Person, at: datetime) -> list[Obstacle]:
-    paid = _coming(person, at).filter(price_pence__gt=0).order_by("event__starts_at")
+    """Return what they paid for themselves; what others bought does not keep them."""
+    paid = _coming(person, at).filter(price_pence__gt=0, booking__in=_booked(person))
     return [
         Obstacle(
             f"You have a paid place at “{ticket.event.title}” on "
             f"{uk_day_of(ticket.event.starts_at):%-d %B %Y}. Cancel it first, or wait "
             "until it is over."
         )
-        for ticket in paid
+        for ticket in paid.order_by("event__starts_at")
     ]
 
 
+def _booked(person: Person) -> QuerySet[Booking]:
+    return Booking.objects.filter(_bookings(person))
+
+
 def _leave(person: Person, at: datetime) -> None:
-    """Give up what costs nothing: places pass on, and nobody waits in line."""
+    """Give up what is theirs: places pass on, and nobody waits in line."""
     for entry in WaitingListEntry.objects.filter(
         user=person.user, status=WaitingStatus.WAITING
     ):
         waiting_list.leave(entry, by=person.user, at=at)
     # Who has been there keeps the place: the register stays, without the name.
     coming = _coming(person, at).exclude(attendances__mark__in=CAME)
-    for ticket in coming.select_related("booking", "event"):
-        if ticket.booking.status == BookingStatus.CONFIRMED:
-            # Of several, theirs alone: the others came by the same booking.
-            changes.cancel(ticket, by=person.user, at=at)
-        elif ticket.booking.status == BookingStatus.HELD:
-            bookings.cancel(ticket.booking, by=person.user, at=at)
+    own = set(_booked(person).values_list("pk", flat=True))
+    for ticket in coming.select_related("booking", "event", "commission_place"):
+        _give_up(ticket, person, at=at, is_own=ticket.booking_id in own)
+
+
+def _give_up(ticket: Ticket, person: Person, *, at: datetime, is_own: bool) -> None:
+    """Give a place up, or its name alone where somebody else bought or holds it."""
+    booking, by = ticket.booking, person.user
+    if hasattr(ticket, "commission_place"):
+        delegates.step_back(ticket, by=by, at=at)
+    elif not is_own and (ticket.price_pence or booking.status == BookingStatus.HELD):
+        naming.take_off(ticket, by=by, at=at, reason="The person is forgotten")
+    elif booking.status == BookingStatus.CONFIRMED:
+        # Of several, theirs alone: the others came by the same booking.
+        changes.cancel(ticket, by=by, at=at)
+    elif booking.status == BookingStatus.HELD:
+        bookings.cancel(booking, by=by, at=at)
 
 
 # --- Periods ---------------------------------------------------------------
