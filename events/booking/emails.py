@@ -188,8 +188,12 @@ def invited(invitation: Invitation, token: str, *, at: datetime) -> None:
 
 
 def _books_for_others(booking: Booking, told: Sequence[Ticket]) -> bool:
-    """Say whether whoever booked has to be told apart from those who come."""
-    if booking.source not in {Source.GROUP, Source.OFFER, Source.MOVE}:
+    """Say whether whoever booked has to be told apart from those who come.
+
+    By address, since on a place of one's own somebody else may come. What a
+    commissioner bought has letters of its own, and nobody books who walks in.
+    """
+    if booking.source in {Source.COMMISSION, Source.WALK_IN}:
         return False
     booker = booking.booker.email if booking.booker else booking.booker_email
     return booker not in {ticket.address for ticket in told}

@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from events.booking import bookings, event_changes, invitations, waiting_list
 from events.catalogue.plans import Sitting
-from events.models import BookingStatus, Event, EventStatus, WayIn
+from events.models import BookingStatus, Event, EventStatus, Source, WayIn
 from portal.accounts.roles import Role
 from portal.core import words
 from portal.core.clock import UK
@@ -304,6 +304,8 @@ class TestCancelled:
 
     def test_a_walk_in_without_an_address_is_not_written_to(self, event):
         ticket = place(event, name="Nobody known")
+        ticket.booking.source = Source.WALK_IN
+        ticket.booking.save()
 
         bookings.cancel(ticket.booking, by=None, at=AT)
 
