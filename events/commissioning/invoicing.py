@@ -15,7 +15,6 @@ from django.urls import reverse
 from events.booking import places
 from events.errors import CommissionRefused
 from events.models import (
-    BookingStatus,
     Charge,
     Commission,
     CommissionPlace,
@@ -105,11 +104,13 @@ def _write(
 
 def _is_due(place: CommissionPlace) -> bool:
     """Say whether a place costs anything: not on a run, or in a booking, that we
-    cancelled.
+    cancelled. One given back before its booking emptied is due by the terms.
     """
-    booking = place.ticket.booking
-    return (
-        not place.run.event.is_cancelled and booking.status != BookingStatus.CANCELLED
+    ticket, booking = place.ticket, place.ticket.booking
+    if place.run.event.is_cancelled:
+        return False
+    return booking.cancelled_at is None or (
+        ticket.released_at is not None and ticket.released_at < booking.cancelled_at
     )
 
 

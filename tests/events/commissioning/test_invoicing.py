@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from events.booking import event_changes, giving_back
-from events.commissioning import commissions, invoicing
+from events.booking.places import Delegate
+from events.commissioning import commissions, delegates, invoicing
 from events.errors import CommissionRefused
 from events.models import Booking, Charge, Commission, CommissionPlace, Ticket
 from portal.payments import ledger, purchase_orders, settlement
@@ -133,6 +134,28 @@ def test_given_back_before_the_bill_only_what_is_due_is_billed(commission, at):
         ("May, 21 January 2027: 1 place, given back, due by the terms", 9_000),
     ]
     assert ledger.faults() == []
+
+
+def test_what_was_given_back_too_late_is_due_after_a_move_has_emptied_the_run(at):
+    commission = agreed(("All", 3), price_pence=30_000)
+    here = taken(commission, closed_run(days=10, title="Near"), 2)
+    there = taken(commission, closed_run(days=60, title="Far"), 1)
+    ada = Delegate("Ada", "ada@trust.example")
+    bea = Delegate("Bea", "bea@trust.example")
+    place = delegates.name(here, ada, strand=None, by=somebody(), at=at)
+    delegates.name(there, bea, strand=None, by=somebody(), at=at)
+    assert commissions.give_back(here, 1, by=somebody(), at=at) == 0
+    later = at + timedelta(hours=1)
+
+    delegates.move(place, there, by=somebody(), at=later)
+    invoice = send(commission, at=later)
+
+    assert Booking.objects.get(event=here.event).cancelled_at == later
+    lines = [(line.description, line.total_pence) for line in invoice.lines.all()]
+    assert lines == [
+        ("Far, 21 January 2027: 2 places", 20_000),
+        ("Near, 2 December 2026: 1 place, given back, due by the terms", 10_000),
+    ]
 
 
 def test_a_run_that_we_cancel_gives_all_of_its_money_back(commission, at):
