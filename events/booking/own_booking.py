@@ -81,7 +81,7 @@ def _money(booking: Booking, stage: str, *, at: datetime) -> dict[str, Any]:
     """Return what whoever booked is told of money. One booking, a few questions."""
     held = stage in {"held", "order", "offer"}
     return {
-        "price_pence": booking.price_pence,
+        "price_pence": booking.to_pay_pence if held else booking.price_pence,
         "bill": booking.bill,
         "documents": documents_of(booking),
         "minutes_left": _minutes_left(booking, at=at) if held else 0,

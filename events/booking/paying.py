@@ -97,6 +97,9 @@ def _reserve(event: Event, order: Order, *, at: datetime) -> Booking | None:
     if before is not None:
         if holds.is_for(before, wanted, code):
             return before
+        if order.booker is None and holds.is_being_paid(before):
+            # An address that was only typed ends no hold that somebody pays for.
+            return before
         holds.let_go(before, at=at)
     holds.refuse_taken(event, people, at=at)
     if code is not None and len(wanted) > code.places_per_booking:
@@ -327,7 +330,7 @@ def _bill_to_pay(booking: Booking, *, at: datetime) -> Bill:
 
 def may_order(booking: Booking, *, at: datetime) -> str:
     """Return why these places cannot be paid by invoice, empty when they can."""
-    return why_no_order(booking.event, booking.price_pence, at=at)
+    return why_no_order(booking.event, booking.to_pay_pence, at=at)
 
 
 def why_no_order(event: Event, pence: int, *, at: datetime) -> str:

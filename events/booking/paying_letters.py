@@ -44,8 +44,9 @@ def _place_kept(message: Message, at: datetime) -> Prepared | None:
             "places": words.count_of(
                 booking.tickets.kept().count(), "place is,places are"
             ),
-            "price": pounds(booking.price_pence),
+            "price": pounds(booking.to_pay_pence),
             "by_staff": booking.reason == HoldReason.STAFF,
+            "left": booking.moved_from.event if booking.moved_from else None,
         }
     )
 
@@ -111,7 +112,7 @@ def _order_awaited(message: Message, at: datetime) -> Prepared | None:
         _about(booking, message, at)
         | {
             "places": words.count_of(number, "place is,places are"),
-            "price": pounds(booking.price_pence),
+            "price": pounds(booking.to_pay_pence),
             "payer": booking.bill.payer,
             "until": booking.held_until,
         },
@@ -120,7 +121,9 @@ def _order_awaited(message: Message, at: datetime) -> Prepared | None:
 
 
 def _booking(message: Message) -> Booking | None:
-    rows = Booking.objects.select_related("event", "booker", "bill__payer")
+    rows = Booking.objects.select_related(
+        "event", "booker", "bill__payer", "moved_from__event"
+    )
     return rows.filter(pk=message.facts["booking"]).first()
 
 

@@ -188,6 +188,14 @@ class Booking(models.Model):
             if ticket.released_at is None
         )
 
+    @property
+    def to_pay_pence(self) -> int:
+        """What is asked for before the places are confirmed: of a move, the difference.
+
+        The bill says it where there is one; of an offer there is none yet.
+        """
+        return self.bill.total_pence if self.bill is not None else self.price_pence
+
     def is_held(self, at: datetime) -> bool:
         return (
             self.status == BookingStatus.HELD

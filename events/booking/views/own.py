@@ -77,7 +77,7 @@ def pay(
         "booking": booking,
         "event": booking.event,
         "when": lines.when(booking.event),
-        "pence": booking.price_pence,
+        "pence": booking.to_pay_pence,
         "terms": own_booking.terms_of(booking, at=at),
         "why_no_order": why_no_order,
     }

@@ -41,3 +41,13 @@ def test_of_a_move_nobody_is_asked_again_who_comes(client, move):
 
     assert "Who comes" not in page
     assert "Go on" in page
+
+
+def test_of_a_move_the_difference_alone_is_said(client, move):
+    for name in ("booking-detail", "booking-pay"):
+        page = client.get(reverse(f"my:{name}", args=[move.reference])).text
+
+        assert "£30" in page
+        assert "£155" not in page
+        # An invoice is written from £95 on, and this is less.
+        assert "Invoices are written from £95 on" in page
