@@ -43,7 +43,7 @@ def booking_cancelled(
     for ticket in told:
         _to_delegate("events/booking_cancelled", booking, ticket, at=at)
     if _books_for_others(booking, told):
-        _to_booker("events/places_given_up", booking, at=at)
+        _to_booker("events/places_given_up", booking, at=at, tickets=sorted(keys))
 
 
 def place_cancelled(ticket: Ticket, *, at: datetime) -> None:
@@ -54,8 +54,7 @@ def place_cancelled(ticket: Ticket, *, at: datetime) -> None:
 
 def place_given_up(ticket: Ticket, *, at: datetime) -> None:
     """Tell whoever booked that one of several places is given up, and what it means."""
-    booking = ticket.booking
-    _to_booker("events/places_given_up", booking, at=at, ticket=ticket.pk)
+    _to_booker("events/places_given_up", ticket.booking, at=at, tickets=[ticket.pk])
 
 
 def place_moved(ticket: Ticket, *, at: datetime) -> None:

@@ -66,15 +66,13 @@ def _places_confirmed(message: Message, at: datetime) -> Prepared | None:
 
 
 def _places_given_up(message: Message, at: datetime) -> Prepared | None:
-    """One place of several, or all of them. Nothing where it was taken back since."""
+    """Those that went together. Nothing where they were taken back since."""
     booking = _booking(message)
     if booking is None or booking.event.is_cancelled:
         return None
-    given_up = booking.tickets.filter(released_at__isnull=False, went_to=None)
-    if key := message.facts.get("ticket"):
-        given_up = given_up.filter(pk=key)
-    elif not booking.is_cancelled:
-        return None
+    given_up = booking.tickets.filter(
+        pk__in=message.facts["tickets"], released_at__isnull=False, went_to=None
+    )
     tickets = list(given_up.order_by("-released_at"))
     if not tickets:
         return None

@@ -281,3 +281,18 @@ def test_no_money_no_way_out_to_speak_of(course):  # noqa: F811
     ticket = place(course, UserFactory())
 
     assert changes.comes_back([ticket], at=AT) == 0
+
+
+def test_of_all_that_go_none_is_counted_that_went_before(course):  # noqa: F811
+    booking, (ann, *_) = three(course)
+    changes.cancel(ann, by=None, at=AT)
+    deliver_due(AT)
+
+    bookings.cancel(booking, by=None, at=LATER)
+
+    mails = {one["To"]: parts(one)["text/plain"] for one in deliver_due(LATER)}
+    said = mails["lee@trust.example"]
+    assert "2 places are given up" in said
+    assert "Bea" in said
+    assert "Ann" not in said
+    assert "£225.00 comes back" in said
