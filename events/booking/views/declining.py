@@ -1,5 +1,7 @@
 """An offer let go by the link in its mail: opening shows, only the button acts."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -21,17 +23,18 @@ def offer_decline(request: HttpRequest, token: str):
         return render(request, "events/groups/offer_over.html", status=404)
     is_open = booking.is_offer(at)
     if request.method == "POST" and is_open:
-        try:
+        # Where it is refused, what the booking became meanwhile is said instead.
+        with suppress(Refused):
             bookings.cancel(booking, by=booking.booker, at=at)
-        except Refused:
-            booking.refresh_from_db()
-        is_open = False
+        booking.refresh_from_db()
+        is_open = booking.is_offer(at)
     context = {
         "event": booking.event,
         "when": lines.when(booking.event),
         "until": booking.held_until,
         "is_open": is_open,
-        "let_go": booking.is_cancelled or request.method == "POST",
+        "let_go": booking.is_cancelled,
+        "is_booked": booking.is_confirmed,
         "is_paying": booking.is_held(at) and booking.reason != HoldReason.OFFER,
     }
     return render(request, "events/groups/offer_decline.html", context)

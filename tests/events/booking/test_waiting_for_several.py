@@ -17,7 +17,13 @@ from events.booking import (
 from events.booking.waiting_list import Wish
 from events.catalogue import waking
 from events.errors import NotEligible, StepRefused
-from events.models import Allocation, BookingPolicy, BookingStatus, HoldReason
+from events.models import (
+    Allocation,
+    Booking,
+    BookingPolicy,
+    BookingStatus,
+    HoldReason,
+)
 from portal.body.models import Agency
 from portal.notifications.models import Message
 from tests.events.booking.test_moving import pay
@@ -249,6 +255,49 @@ def test_opening_the_link_changes_nothing_and_one_press_lets_go(client, offered,
     assert first.offer.status == BookingStatus.CANCELLED
     assert held_for(second) == 1
     assert "You have let it go" in client.post(url).text
+
+
+def test_what_was_taken_in_another_tab_is_not_said_to_be_let_go(client, offered, later):
+    first, _ = offered
+    url = reverse("events:offer-decline", args=[declining.token_of(first.offer)])
+    later.move_to(LATER)
+    first.offer.tickets.update(price_pence=0)
+    bookings.confirm(first.offer, by=first.user, at=LATER)
+
+    said = client.post(url).text
+
+    assert "You have let it go" not in said
+    assert "Your place is booked" in said
+    assert "Your place is booked" in client.get(url).text
+
+
+def test_what_is_refused_is_not_said_to_be_let_go(client, offered, later, monkeypatch):
+    """Taken between the look and the press."""
+    first, _ = offered
+    url = reverse("events:offer-decline", args=[declining.token_of(first.offer)])
+    later.move_to(LATER)
+
+    def no(*_, **__):
+        first.offer.tickets.update(price_pence=0)
+        Booking.objects.filter(pk=first.offer_id).update(
+            status=BookingStatus.CONFIRMED, held_until=None, confirmed_at=LATER
+        )
+        raise StepRefused("This booking has changed meanwhile.")
+
+    monkeypatch.setattr(bookings, "cancel", no)
+
+    assert "Your place is booked" in client.post(url).text
+
+
+def test_too_late_to_let_go_is_said_as_it_is(client, offered, later):
+    first, _ = offered
+    url = reverse("events:offer-decline", args=[declining.token_of(first.offer)])
+    later.move_to(first.offer.held_until + timedelta(minutes=1))
+
+    said = client.post(url).text
+
+    assert "You have let it go" not in said
+    assert "This offer is over" in said
 
 
 def test_a_link_of_something_else_lets_nothing_go(client, offered):
