@@ -97,7 +97,8 @@ def move(
 ) -> Booking:
     """Move one place to another date; return its booking there.
 
-    Confirmed at once where nothing is to pay; held while the difference is paid. Until
+    Confirmed at once where nothing is to pay; held while the difference is paid, and
+    whoever booked is sent the way to pay it where somebody else moves the place. Until
     the policy's hour; staff later too, with a reason. Raises EventFull, NotOpen,
     NotEligible, CodeRefused, AlreadyNamed or StepRefused, and then nothing has changed.
     """
@@ -183,18 +184,15 @@ def _take(
     reason: str,
 ) -> Booking:
     source, to = ticket.booking, priced.to
-    policy = policies.booking_policy()
     pays = priced.due_pence > 0
-    # Never longer than the old place is one that can be left.
-    until = min(
-        at + timedelta(minutes=policy.checkout_minutes), to.closes_at, away.ends_at
-    )
+    asked = pays and _is_for_another(source, by)
+    hold = HoldReason.STAFF if asked else HoldReason.CHECKOUT
     booking = places.take(
         to,
         wanted=wanted,
         status=BookingStatus.HELD if pays else BookingStatus.CONFIRMED,
-        reason=HoldReason.CHECKOUT if pays else HoldReason.NONE,
-        until=until if pays else None,
+        reason=hold if pays else HoldReason.NONE,
+        until=_kept_until(hold, away, to, at=at) if pays else None,
         source=Source.MOVE,
         booker=source.booker,
         booker_name=source.booker_name,
@@ -216,11 +214,31 @@ def _take(
     if pays:
         paying.write_bill_of_move(booking, at=at, by=by)
         history.record(booking, "events.move_begun", by=by, facts=facts)
+        if asked:
+            emails.place_kept(booking, at=at)
         return booking
     handing_over.finish_move(booking, by=by, at=at)
     emails.booking_confirmed(booking, at=at)
     waiting_list.pass_on(away, at=at)
     return booking
+
+
+def _is_for_another(source: Booking, by: User | None) -> bool:
+    """Say whether staff move it: whoever booked has to be asked for the difference."""
+    if by is None:
+        return False
+    return by.pk != source.booker_id and by.email != source.booker_email
+
+
+def _kept_until(hold: HoldReason, away: Event, to: Event, *, at: datetime) -> datetime:
+    policy = policies.booking_policy()
+    if hold == HoldReason.STAFF:
+        # Whoever pays has to read a letter first.
+        until = waiting_list.offer_ends(to, policy, at=at)
+    else:
+        until = at + timedelta(minutes=policy.checkout_minutes)
+    # Never longer than the old place is one that can be left.
+    return min(until, to.closes_at, away.ends_at)
 
 
 def terms_of_move(source: Booking, away: Event, *, at: datetime) -> dict[str, Any]:

@@ -4,7 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from events.booking import bookings, giving_back, moving, paying, places
+from events.booking import (
+    bookings,
+    giving_back,
+    moving,
+    paying,
+    places,
+    waiting_list,
+)
+from events.catalogue import policies
 from events.errors import AlreadyNamed, EventFull, NotOpen, StepRefused
 from events.models import (
     AccessNeed,
@@ -28,6 +36,7 @@ from tests.events.booking.test_naming import (  # noqa: F401 - fixtures
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EventFactory
+from tests.rig.mailbox import deliver_due, parts
 
 LATER = AT + timedelta(minutes=41)
 
@@ -326,6 +335,55 @@ def test_after_the_hour_staff_alone_move_a_place(runs):
     moved = moving.move(ticket, other, by=UserFactory(), at=late, reason="Ill")
 
     assert moved.is_confirmed
+
+
+def test_moved_by_staff_the_difference_is_asked_of_whoever_booked(runs):
+    run, _ = runs
+    dearer = another(run, pence=PRICE + 3000, days=30)
+    ticket = one(run)
+    Message.objects.all().delete()
+
+    booking = moving.move(ticket, dearer, by=UserFactory(), at=AT)
+
+    # As long as a place that staff keep for somebody, not as long as a card page.
+    assert booking.reason == HoldReason.STAFF
+    assert booking.held_until == waiting_list.offer_ends(
+        dearer, policies.booking_policy(), at=AT
+    )
+    (letter,) = deliver_due(AT)
+    said = " ".join(parts(letter)["text/plain"].split())
+    assert letter["To"] == "lee@trust.example"
+    assert "£30" in said
+    assert "/events/booking/" in said
+    pay(booking, at=LATER)
+    ticket.refresh_from_db()
+    assert ticket.released_at == LATER
+
+
+def test_moved_by_whoever_booked_it_is_kept_as_long_as_paying_takes(runs):
+    run, _ = runs
+    dearer = another(run, pence=PRICE + 3000, days=30)
+    ticket = one(run)
+    # An account of the address from which a guest booked is the same person.
+    lead = UserFactory(email="lee@trust.example")
+    Message.objects.all().delete()
+
+    booking = moving.move(ticket, dearer, by=lead, at=AT)
+
+    assert booking.reason == HoldReason.CHECKOUT
+    assert booking.held_until < LATER
+    assert not Message.objects.exists()
+
+
+def test_a_staff_hold_never_outlasts_the_place_that_is_left(runs):
+    run, _ = runs
+    dearer = another(run, pence=PRICE + 3000, days=30)
+    ticket = one(run)
+    late = run.starts_at - timedelta(hours=1)
+
+    booking = moving.move(ticket, dearer, by=UserFactory(), at=late, reason="Ill")
+
+    assert booking.held_until == run.ends_at
 
 
 def test_one_place_per_person_there_too(runs):
