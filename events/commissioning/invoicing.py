@@ -2,7 +2,8 @@
 
 The invoice goes out once the payer's order number is there. Each place is charged its
 share, so that one given back by the terms is credited to the penny, and a run that we
-cancel gives all of its places' money back.
+cancel gives all of its places' money back. The order of rows is the events, then the
+bill, then the commission.
 """
 
 from collections.abc import Iterable
@@ -47,7 +48,10 @@ def send(
     """
     events = Event.objects.filter(commission_runs__commission=commission)
     places.lock(*events.distinct())
-    commission = Commission.objects.select_for_update(no_key=True).get(pk=commission.pk)
+    before = Commission.objects.filter(pk=commission.pk).values("bill")
+    list(Bill.objects.select_for_update(no_key=True).filter(pk__in=before))
+    commission = _lock(commission)
+    # None where it was given up while we waited for it.
     bill = commission.bill
     if bill is not None and invoices.of_bill(bill) is not None:
         raise CommissionRefused("The invoice has been sent.")
@@ -59,6 +63,10 @@ def send(
     elif number:
         return purchase_orders.give_number(bill, number, at=at, by=by)
     return purchase_orders.send(bill, at=at, by=by)
+
+
+def _lock(commission: Commission) -> Commission:
+    return Commission.objects.select_for_update(no_key=True).get(pk=commission.pk)
 
 
 def _write(
@@ -162,11 +170,13 @@ def paid(payment: Payment, _at: datetime) -> str:
 def given_up(bill: Bill, _at: datetime) -> None:
     """Let the bill go, and keep the places: staff see that it has to be written anew.
 
-    What comes off for places given back stays off the next one.
+    What comes off for places given back stays off the next one, so the commission is
+    locked before the charges are read. The caller has the bill.
     """
-    commission = Commission.objects.filter(bill=bill).first()
-    if commission is None:
+    found = Commission.objects.filter(bill=bill).first()
+    if found is None:
         return
+    commission = _lock(found)
     charges = Charge.objects.filter(bill=bill)
     for charge in charges.select_related("ticket"):
         ticket = charge.ticket
