@@ -100,11 +100,18 @@ def take_back_promise(booking: Booking) -> None:
 
 
 def let_go(booking: Booking, *, at: datetime, by: User | None) -> None:
-    """Give up the bill of places that were only held: nobody pays it any more."""
+    """Give up the bill of places that were only held: nobody pays it any more.
+
+    Money that is in it already stays before the finance desk as too much, since no
+    payment is touched under the event's lock, and nothing else waits for it.
+    """
     bill = booking.bill
     if bill is None or bill.withdrawn_at is not None:
         return
-    if bill.order_requests.exists() or invoices.of_bill(bill) is not None:
+    if bill.payments.filter(status=PaymentStatus.PAID, amount_pence__gt=0).exists():
+        purchase_orders.end_wait(bill, at=at)
+        bills.withdraw(bill, at=at, by=by)
+    elif bill.order_requests.exists() or invoices.of_bill(bill) is not None:
         purchase_orders.cancel(bill, reason=WHY, at=at, by=by)
     else:
         bills.withdraw(bill, at=at, by=by)

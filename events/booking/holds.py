@@ -23,6 +23,7 @@ from events.models import (
 )
 from portal.accounts.models import User
 from portal.core import history
+from portal.payments.models import PaymentStatus
 
 from . import giving_back, places
 
@@ -50,6 +51,13 @@ def of_same_people(
         if sorted(ticket.email for ticket in hold.tickets.all()) == emails_wanted:
             return hold
     return None
+
+
+def is_being_paid(hold: Booking) -> bool:
+    """Say whether a card page is open for it, on which money may come any moment."""
+    if hold.bill is None:
+        return False
+    return hold.bill.payments.filter(status=PaymentStatus.DUE).exists()
 
 
 def is_for(

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 
-from events.errors import AlreadyBooked, StepRefused
+from events.errors import AlreadyBooked, CodeRefused, StepRefused
 from events.models import Booking, BookingStatus, Event, Ticket
 from portal.core import history
 from portal.payments import bills, checkout
@@ -30,6 +30,11 @@ MOVED_NO_MORE = (
     "paid for the move goes back to you."
 )
 CANCELLED = "The booking had been cancelled when your payment arrived."
+# The same, said to who gives an order number and has paid nothing.
+TO_ORDERS = {
+    GONE: "The places were kept for the number until its day, and have gone to others.",
+    CANCELLED: "The booking has been cancelled, so there is nothing to order any more.",
+}
 
 
 def where(bill: Bill) -> str:
@@ -47,16 +52,21 @@ def where(bill: Bill) -> str:
 
 
 def paid(payment: Payment, at: datetime) -> str:
-    """Confirm what was paid for, take it again if need be, or say why it goes back."""
+    """Confirm what was paid for, take it again if need be, or say why it goes back.
+
+    Money that came twice goes back whole. Where only a part is too much, such as the
+    whole of an invoice of which half was credited, the finance desk sees that part.
+    """
     bill = payment.bill
-    if bills.is_overpaid(bill):
+    if bills.over_pence(bill) >= payment.amount_pence > 0:
         return PAID_ALREADY
     return _deliver(bill, at=at)
 
 
 def ordered(bill: Bill, at: datetime) -> str:
     """Confirm what an organisation has ordered, by the number that it gave."""
-    return _deliver(bill, at=at)
+    refusal = _deliver(bill, at=at)
+    return TO_ORDERS.get(refusal, refusal)
 
 
 def reminded(bill: Bill, at: datetime) -> None:
@@ -74,21 +84,25 @@ def _deliver(bill: Bill, *, at: datetime) -> str:
     # A move that is paid for lets the old place go, so both events are locked.
     source = found.moved_from
     event, *_ = places.lock(found.event, *([source.event] if source else []))
-    booking = Booking.objects.select_related("moved_from__event").get(pk=found.pk)
+    # Asked again by its bill: another may have taken this one's place meanwhile.
+    fresh = Booking.objects.select_related("moved_from__event")
+    booking = fresh.filter(pk=found.pk, bill=bill).first()
+    if booking is None:
+        return NO_BOOKING
     booking.event = event
     if booking.status == BookingStatus.CONFIRMED or _stands_elsewhere(bill):
         return ""
     if booking.status == BookingStatus.CANCELLED:
-        return CANCELLED
+        # What the terms keep of a place that was given up is owed, and paid here.
+        return CANCELLED if booking.confirmed_at is None else ""
     if source is not None and not handing_over.is_due(booking):
         return MOVED_NO_MORE
     if booking.is_held(at):
         _confirm(booking, at=at)
         return ""
-    if not _takes_again(booking, event, at=at):
+    if not _take_again(booking, event, at=at):
         return GONE
     booking.refresh_from_db(fields=["status"])
-    booking.tickets.filter(pk__in=_lost(booking)).update(released_at=None)
     _confirm(booking, at=at)
     return ""
 
@@ -105,8 +119,12 @@ def _lost(booking: Booking) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def _takes_again(booking: Booking, event: Event, *, at: datetime) -> bool:
-    """Say whether the places of a hold that is over are still nobody's (P7, P8)."""
+def _take_again(booking: Booking, event: Event, *, at: datetime) -> bool:
+    """Take the places of a hold that is over, if they are still nobody's (P7, P8).
+
+    They are asked for as anew: of the capacity, of what is kept for parts of the mix
+    as it is now, and of what an access code still pays for.
+    """
     waiting_list.pass_on(event, at=at)
     if not event.takes_bookings(at) or waiting_list.is_anyone_waiting(event):
         return False
@@ -131,9 +149,17 @@ def _takes_again(booking: Booking, event: Event, *, at: datetime) -> bool:
     ]
     try:
         holds.refuse_taken(event, [one.delegate for one in wanted], at=at)
-    except AlreadyBooked:
+        if not places.fit(event, wanted, at=at):
+            return False
+        if booking.access_code is not None:
+            code = places.lock_code(booking.access_code)
+            places.refuse_spent(code, number=len(wanted), at=at)
+    except (AlreadyBooked, CodeRefused):
         return False
-    return places.fit(event, wanted, at=at)
+    for ticket, one in zip(tickets, wanted, strict=True):
+        part = places.allocation_of(event, one.delegate)
+        Ticket.objects.filter(pk=ticket.pk).update(released_at=None, allocation=part)
+    return True
 
 
 def _confirm(booking: Booking, *, at: datetime) -> None:
@@ -174,10 +200,17 @@ def withdraw_unpaid(bill: Bill, *, at: datetime) -> None:
     """Stop asking for what nobody can have any more, once no payment is on its way.
 
     Until then the bill stands, so that money which comes late can take the places
-    again where they are free.
+    again where they are free. One for which an order number is awaited is let go with
+    that wait, and told; one with money in it is for the finance desk.
     """
-    due = bill.payments.filter(status=PaymentStatus.DUE).exists()
-    if not due and bills.owed_pence(bill) and not bill.invoices.exists():
+    going_on = (
+        bill.payments.filter(
+            status__in=[PaymentStatus.DUE, PaymentStatus.PAID]
+        ).exists()
+        or bill.order_requests.waiting().exists()
+        or bill.invoices.exists()
+    )
+    if not going_on and bills.owed_pence(bill):
         bills.withdraw(bill, at=at, by=None)
 
 

@@ -79,7 +79,13 @@ def withdraw(bill: Bill, *, at: datetime, by: User | None) -> None:
 
 def is_overpaid(bill: Bill) -> bool:
     """Say whether more has come in, less what went back, than the bill is for."""
-    return Bill.objects.overpaid().filter(pk=bill.pk).exists()
+    return over_pence(bill) > 0
+
+
+def over_pence(bill: Bill) -> int:
+    """Return by how much more came in than the bill is for, less what went back."""
+    row: Any = Bill.objects.overpaid().filter(pk=bill.pk).first()
+    return int(row.over_pence) if row is not None else 0
 
 
 def owed_pence(bill: Bill) -> int:

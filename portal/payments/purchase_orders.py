@@ -143,6 +143,11 @@ def cancel(bill: Bill, *, reason: str, at: datetime, by: User | None) -> None:
         purpose.given_up(bill, at)
 
 
+def end_wait(bill: Bill, *, at: datetime) -> None:
+    """Wait for the number no longer, without a word: its bill is given up otherwise."""
+    bill.order_requests.waiting().update(ended_at=at)
+
+
 # --- By the clock ----------------------------------------------------------
 
 
