@@ -9,13 +9,14 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from events.models import Booking, BookingStatus, ClaimLink, Ticket
 from membership.seats import lists
 from membership.seats.invitations import Invitee
 from portal.accounts.models import User
 from portal.core.errors import Refused
+from portal.core.words import uk_date
 
 from . import changes, claims, moving, naming, places
 
@@ -31,6 +32,8 @@ class Place:
     undo_until: datetime | None = None
     may_change: bool = False
     may_name: bool = False
+    # The booking on another date that waits to be paid, while the place is kept here.
+    on_its_way: Booking | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def board(booking: Booking, *, at: datetime) -> Board:
     waiting = ClaimLink.objects.filter(ended_at=None).order_by("-made_at")
     rows = booking.tickets.select_related("ticket_type", "kind_of_agency", "area")
     tickets = rows.prefetch_related(
-        Prefetch("claim_links", queryset=waiting, to_attr="open_links")
+        Prefetch("claim_links", queryset=waiting, to_attr="open_links"),
+        Prefetch("went_to", queryset=_moves(at), to_attr="moves"),
     )
     live = tickets.filter(released_at=None)
     refusal = _why_not_named(booking, at=at)
@@ -89,9 +93,26 @@ def board(booking: Booking, *, at: datetime) -> Board:
     )
 
 
+def _moves(at: datetime) -> QuerySet[Ticket]:
+    rows = Ticket.objects.kept().filter(
+        booking__status=BookingStatus.HELD, booking__held_until__gt=at
+    )
+    return rows.select_related("booking", "event")
+
+
+def on_its_way(ticket: Ticket, *, at: datetime) -> Booking | None:
+    """Return the move of this place that waits to be paid, if there is one."""
+    move = _moves(at).filter(came_from=ticket).first()
+    return move.booking if move is not None else None
+
+
 def _place(
     ticket: Ticket, *, until: datetime, free: bool, refusal: str, at: datetime
 ) -> Place:
+    if ticket.moves:  # type: ignore[attr-defined]
+        move = ticket.moves[0]  # type: ignore[attr-defined]
+        stands = f"On its way to {uk_date(move.event.starts_at)}, to be paid"
+        return Place(ticket, "warn", stands, on_its_way=move.booking)
     sent = ticket.open_links[0].email if ticket.open_links else ""  # type: ignore[attr-defined]
     if ticket.claimed_at:
         kind, stands = "good", "Claimed"

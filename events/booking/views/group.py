@@ -124,11 +124,21 @@ def place_list(request: HttpRequest, booking: Booking, ways: Ways) -> HttpRespon
 # --- One of them -----------------------------------------------------------
 
 
-def _ticket(booking: Booking, key: int) -> Ticket:
+def _ticket(request: HttpRequest, booking: Booking, key: int) -> Ticket | None:
+    """Return one of the places; None where a form is sent of one that has gone on.
+
+    That is a second press, or a page that was open for long: it leads back to the
+    places, which say how they stand.
+    """
     rows = booking.tickets.select_related("ticket_type", "booking", "access_need")
     ticket = rows.filter(pk=key).first()
-    if ticket is None or ticket.went_to.kept().exists():
+    if ticket is None:
         raise Http404
+    if ticket.released_at is not None and ticket.went_to.kept().exists():
+        if request.method != "POST":
+            raise Http404
+        messages.info(request, "This place has changed already. Here is how it stands.")
+        return None
     ticket.event = ticket.booking.event = booking.event
     return ticket
 
@@ -136,7 +146,9 @@ def _ticket(booking: Booking, key: int) -> Ticket:
 def place(request: HttpRequest, booking: Booking, ways: Ways, key: int) -> HttpResponse:
     """Say who comes on one place, by hand or by a link, or take the name off."""
     at, by = clock.now(), _user(request)
-    ticket = _ticket(booking, key)
+    ticket = _ticket(request, booking, key)
+    if ticket is None:
+        return redirect(base_of(ways))
     board = groups.board(booking, at=at)
     typed = request.POST if request.method == "POST" else None
     sends_link = typed is not None and "send" in typed
@@ -184,7 +196,9 @@ def place_cancel(
 ) -> HttpResponse:
     """Say what comes back for one place, and give it up when asked; or keep it."""
     at, by = clock.now(), _user(request)
-    ticket = _ticket(booking, key)
+    ticket = _ticket(request, booking, key)
+    if ticket is None:
+        return redirect(base_of(ways))
     if request.method == "POST":
         try:
             if "undo" in request.POST:
@@ -215,9 +229,16 @@ def place_move(
 ) -> HttpResponse:
     """Choose another date; what it costs or gives back stands beside each."""
     at = clock.now()
-    ticket = _ticket(booking, key)
+    ticket = _ticket(request, booking, key)
+    if ticket is None:
+        return redirect(base_of(ways))
     if ticket.released_at is not None or not booking.is_confirmed:
         return redirect(base_of(ways))
+    under_way = groups.on_its_way(ticket, at=at)
+    if under_way is not None and "to" not in request.POST:
+        # Only a form makes a guest's link.
+        asked = request.method == "POST"
+        return redirect(_way_to(under_way) if asked else base_of(ways))
     quotes = groups.quotes_of(ticket, at=at)
     form = MoveForm(request.POST or None, quotes=quotes)
     refused = None
@@ -248,6 +269,10 @@ def _after_move(request: HttpRequest, new: Booking, quote: moving.Quote) -> str:
         back = quote.back_pence
         words = f" {pounds(back)} comes back." if back else ""
         messages.success(request, f"The place has moved.{words}")
+    return _way_to(new)
+
+
+def _way_to(new: Booking) -> str:
     if new.booker_id is None:
         token = links.make(new, at=clock.now())
         name = "guest-booking" if new.is_confirmed else "guest-pay"

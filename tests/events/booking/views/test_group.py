@@ -410,3 +410,62 @@ def test_naming_a_person_takes_them_off_the_list(booking, course):  # noqa: F811
     naming.name(bare(booking), person("Bea"), by=None, at=AT)
 
     assert not course.waiting_list.waiting().exists()
+
+
+@pytest.fixture
+def dates(course):  # noqa: F811
+    """Another date at the same price, and one that costs £30 more."""
+    course.course = Course.objects.create(title="Awareness", summary="What it is.")
+    course.save()
+    return another(course), another(course, pence=PRICE + 3000, days=30)
+
+
+def test_a_place_on_its_way_leads_to_its_booking_and_is_still_there(
+    client, lead, booking, dates
+):
+    client.force_login(lead)
+    ticket = booking.tickets.get(name="Ann")
+    move = at_place("place-move", booking, ticket)
+    paid_at = client.post(move, {"to": dates[1].reference}).url
+    new = Booking.objects.get(moved_from=booking)
+
+    page = client.get(at_place("places", booking)).text
+
+    assert f'href="{new.get_absolute_url()}"' in page
+    assert "On its way to" in page
+    assert f"/{ticket.pk}/" not in page
+    assert client.get(at_place("place-cancel", booking, ticket)).status_code == 200
+    assert client.get(move).url == at_place("places", booking)
+    assert client.post(move, {"to": dates[1].reference}).url == paid_at
+
+
+def test_a_guest_is_led_by_a_link_to_a_place_on_its_way(client, booking, dates):
+    Booking.objects.filter(pk=booking.pk).update(booker=None)
+    booking.refresh_from_db()
+    token = links.make(booking, at=AT)
+    ticket = booking.tickets.get(name="Ann")
+    url = reverse("events:guest-place-move", args=[token, ticket.pk])
+    client.post(url, {"to": dates[1].reference})
+
+    page = client.get(reverse("events:guest-places", args=[token])).text
+
+    assert f'action="{url}"' in page
+    led = client.post(url).url
+    assert led.endswith("/pay/")
+    assert "£30" in client.get(led).text
+
+
+def test_pressed_twice_it_leads_back_to_the_places(client, lead, booking, dates):
+    client.force_login(lead)
+    ticket = booking.tickets.get(name="Ann")
+    url, places_page = at_place("place", booking, ticket), at_place("places", booking)
+    bea = {"name": "Bea", "email": "bea@example.org"}
+
+    assert [client.post(url, bea).url for _ in "12"] == [places_page] * 2
+    assert booking.tickets.kept().filter(name="Bea").count() == 1
+
+    new = booking.tickets.kept().get(name="Bea")
+    move = at_place("place-move", booking, new)
+    client.post(move, {"to": dates[0].reference})
+    assert client.post(move, {"to": dates[0].reference}).url == places_page
+    assert client.get(move).status_code == 404
