@@ -7,6 +7,7 @@ Every step that takes or frees places locks the event first and the commission a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -70,10 +71,17 @@ def agree(
     by: User,
     at: datetime,
 ) -> Commission:
-    """Agree a commission; an enquiry that it comes of is won by it, once."""
+    """Agree a commission; an enquiry that it comes of is won by it, once.
+
+    The terms are those of its quote, whatever the policies say by now; without a quote,
+    or with one from before quotes froze them, those of today.
+    """
     _refuse_shares(agreement)
+    quoted: dict[str, Any] = {}
     if enquiry is not None:
         enquiries.win(enquiry, by=by, at=at)
+        quote = enquiries.newest_quote(enquiry)
+        quoted = quote.policy if quote is not None else {}
     commission = Commission.objects.create(
         enquiry=enquiry,
         title=agreement.title,
@@ -86,7 +94,7 @@ def agree(
         vat=agreement.vat,
         names_until_days=agreement.names_until_days,
         order_number=agreement.order_number,
-        terms=policies.booking_policy().terms(),
+        terms=quoted or policies.booking_policy().terms(),
         made_at=at,
         made_by=by,
     )

@@ -56,15 +56,15 @@ def quote_facts(quote: Quote) -> dict[str, Any]:
 
 
 def terms_in_words(policy: BookingPolicy) -> str:
-    """Return the terms that a commission agreed now would be frozen with."""
+    """Return the terms that a quote written now is frozen with."""
     days = count_of(policy.substitute_until_days, "working day,working days")
     return (
         "Names can be given, changed and moved between the dates free of charge until "
         f"{days} before each date. Places given back more than "
         f"{policy.full_until_days} days before a date are credited less "
-        f"{policy.fee_percent} per cent; from {policy.part_until_days} days before, "
-        f"{policy.part_percent} per cent of them; later, nothing. A date that we "
-        "cancel costs nothing."
+        f"{policy.fee_percent} per cent; from {policy.full_until_days} to "
+        f"{policy.part_until_days} days before, {policy.part_percent} per cent of "
+        "their price is; later, nothing. A date that we cancel costs nothing."
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from events.catalogue import policies
 from events.errors import CommissionRefused
 from events.models import Course, Enquiry, EnquiryNote, EnquiryStage, Quote
 from portal.accounts.models import User
@@ -170,6 +171,7 @@ def quote(enquiry: Enquiry, offer: Offer, *, by: User, at: datetime) -> Quote:
     made = Quote.objects.create(
         enquiry=enquiry,
         number=last.number + 1 if last else 1,
+        policy=policies.booking_policy().terms(),
         made_at=at,
         made_by=by,
         **vars(offer),

@@ -30,8 +30,8 @@ class CommissionQuerySet(models.QuerySet["Commission"]):
 class Commission(models.Model):
     """An agreement to train so many people for a price.
 
-    The terms are frozen when it is agreed. What it costs is its bill's business, what
-    it has given is that of its places.
+    The terms are those of its quote, or of the day without one. What it costs is its
+    bill's business, what it has given is that of its places.
     """
 
     reference = models.CharField(
@@ -81,7 +81,7 @@ class Commission(models.Model):
         related_name="commission",
     )
     terms = models.JSONField(
-        default=dict, help_text="Policies as they were when it was agreed."
+        default=dict, help_text="Policies as they were when it was quoted."
     )
     made_at = models.DateTimeField("agreed")
     made_by = models.ForeignKey(

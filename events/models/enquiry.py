@@ -145,6 +145,11 @@ class Quote(models.Model):
     )
     includes = models.TextField("what is included", max_length=2000, blank=True)
     terms = models.TextField(max_length=3000, blank=True)
+    policy = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="Policies as they were when it was written; agreed with it.",
+    )
     valid_until = models.DateField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(

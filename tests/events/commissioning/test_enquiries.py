@@ -1,9 +1,11 @@
 """Enquiries: sent by anybody, taken step by step, quoted, won or lost."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from events.booking import cancellation
+from events.catalogue import policies
 from events.commissioning import commissions, documents, enquiries
 from events.commissioning.enquiries import Offer
 from events.errors import CommissionRefused
@@ -166,17 +168,55 @@ def test_the_paper_says_that_it_is_no_invoice():
 
 
 def test_the_terms_of_a_quote_are_those_of_the_policy():
-    policy = BookingPolicy(substitute_until_days=3, full_until_days=30, fee_percent=5)
+    policy = BookingPolicy(
+        substitute_until_days=3,
+        full_until_days=30,
+        fee_percent=5,
+        part_until_days=10,
+        part_percent=40,
+    )
 
     said = documents.terms_in_words(policy)
 
     assert "until 3 working days before" in said
-    assert "more than 30 days before a date are credited less 5 per cent" in said
+    assert (
+        "Places given back more than 30 days before a date are credited less 5 per "
+        "cent; from 30 to 10 days before, 40 per cent of their price is; later, nothing"
+    ) in said
+    starts_at = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    back = {
+        days: cancellation.percent_back(
+            policy.terms(), starts_at=starts_at, at=starts_at - timedelta(days=days)
+        )
+        for days in (31, 30, 10, 9, 0)
+    }
+    assert back == {31: 95, 30: 40, 10: 40, 9: 0, 0: 0}
 
 
-def test_an_enquiry_is_won_once_by_the_commission_that_comes_of_it(at):
-    enquiry, _ = quoted()
-    made = agreed()
+def test_what_was_quoted_is_agreed_whatever_the_policy_says_by_then(at):
+    enquiry, quote = quoted()
+    policy = BookingPolicy.load()
+    before = policy.terms()
+    policy.part_percent = before["part_percent"] - 20
+    policy.save()
+    policies.forget()
+
+    made = agreed_of(enquiry, at=at)
+
+    assert quote.policy == made.terms == before
+    assert agreed().terms == policy.terms()
+
+
+def test_a_quote_from_before_terms_were_frozen_is_agreed_by_those_of_today(at):
+    enquiry, quote = quoted()
+    type(quote).objects.update(policy={})
+
+    made = agreed_of(enquiry, at=at)
+
+    assert made.terms == BookingPolicy.load().terms()
+
+
+def agreed_of(enquiry, *, at):
     agreement = commissions.Agreement(
         title="T",
         commissioner="C",
@@ -185,14 +225,17 @@ def test_an_enquiry_is_won_once_by_the_commission_that_comes_of_it(at):
         vat=Vat.EXEMPT,
         strands=[("All", 1)],
     )
-    first = commissions.agree(
-        agreement, payer=made.payer, enquiry=enquiry, by=somebody(), at=at
+    return commissions.agree(
+        agreement, payer=agreed().payer, enquiry=enquiry, by=somebody(), at=at
     )
 
+
+def test_an_enquiry_is_won_once_by_the_commission_that_comes_of_it(at):
+    enquiry, _ = quoted()
+    first = agreed_of(enquiry, at=at)
+
     with pytest.raises(CommissionRefused):
-        commissions.agree(
-            agreement, payer=made.payer, enquiry=enquiry, by=somebody(), at=at
-        )
+        agreed_of(enquiry, at=at)
 
     enquiry.refresh_from_db()
     assert (enquiry.stage, enquiry.commission) == (EnquiryStage.WON, first)
