@@ -109,6 +109,24 @@ class TestWatching:
         until(page, lambda: page.film.evaluate(PLACE) > 1055)
         expect(page.locator("#t1055")).to_have_attribute("data-now", "")
 
+    def test_what_is_leapt_over_before_the_film_has_come_is_not_seen(
+        self, opened, member
+    ):
+        page, waiting = opened(), []
+        page.route("**/film/", lambda route: waiting.append(route))
+        page.reload(wait_until="commit")
+        until(page, lambda: bool(waiting))
+
+        page.locator("[data-seek='1055']").click()
+        until(page, lambda: not page.film.evaluate("film => film.paused"))
+        page.unroute("**/film/")
+        until(page, lambda: page.film.evaluate(PLACE) > 1057)
+        page.film.evaluate("film => film.pause()")
+
+        until(page, lambda: kept(member, 1057))
+        ranges = Watching.objects.get().ranges
+        assert watching.seconds_in(ranges) < 60, ranges
+
     def test_without_script_it_plays_and_the_address_says_from_where(
         self, opened, member, recording
     ):

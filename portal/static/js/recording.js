@@ -11,15 +11,18 @@ if (film?.dataset.token) document.querySelector("[data-unseen]")?.remove();
 
 if (film) {
   const start = Number(film.dataset.start);
+  /* A place set before the film has come would count all before it as played. */
+  let wanted = start;
   const seek = (seconds) => {
-    film.currentTime = seconds;
+    if (film.readyState) film.currentTime = seconds;
+    else wanted = seconds;
     film.scrollIntoView({ block: "nearest" });
     film.focus({ preventScroll: true });
     film.play().catch(() => {});
   };
 
   film.addEventListener("loadedmetadata", () => {
-    if (start && film.currentTime < 1) film.currentTime = start;
+    if (wanted !== start || (start && film.currentTime < 1)) film.currentTime = wanted;
   }, { once: true });
 
   document.addEventListener("click", (event) => {
