@@ -6,13 +6,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from events.booking import bookings, changes, naming, waiting_list
-from events.commissioning import delegates
+from events.commissioning import coordinators, delegates
 from events.models import (
     CAME,
     AccessNeed,
     Attendance,
     Booking,
     BookingStatus,
+    CommissionCoordinator,
     Enquiry,
     EnquiryNote,
     EnquiryStage,
@@ -63,6 +64,12 @@ def _of_tickets(person: Person) -> Q:
     return Q(ticket__user=person.user) | by_address
 
 
+def _coordinated(person: Person) -> Q:
+    # Asked at their address, somebody else may have accepted.
+    by_address = Q(user=None, email__in=person.addresses)
+    return Q(user=person.user) | by_address
+
+
 def _of_interest(person: Person) -> Q:
     return Q(interest__user=person.user) | Q(interest__email__in=person.addresses)
 
@@ -100,7 +107,7 @@ def _booked(person: Person) -> QuerySet[Booking]:
 
 
 def _leave(person: Person, at: datetime) -> None:
-    """Give up what is theirs: places pass on, and nobody waits in line."""
+    """Give up what is theirs: places pass on, nobody waits in line or coordinates."""
     for entry in WaitingListEntry.objects.filter(
         user=person.user, status=WaitingStatus.WAITING
     ):
@@ -110,6 +117,10 @@ def _leave(person: Person, at: datetime) -> None:
     own = set(_booked(person).values_list("pk", flat=True))
     for ticket in coming.select_related("booking", "event", "commission_place"):
         _give_up(ticket, person, at=at, is_own=ticket.booking_id in own)
+    # The events before the commissions, in the order in which all are locked.
+    asked = CommissionCoordinator.objects.standing().filter(_coordinated(person))
+    for coordinator in asked.select_related("commission").order_by("commission", "pk"):
+        coordinators.forget(coordinator, by=person.user, at=at)
 
 
 def _give_up(ticket: Ticket, person: Person, *, at: datetime, is_own: bool) -> None:
@@ -402,9 +413,9 @@ ROOM = Room(
             deeds="made_by owner",
         ),
         Nobody(
-            "events.Allocation events.Charge events.BookingLink",
-            "how places are shared out, what of which bill was for which place, and "
-            "what opens a booking to whoever booked it",
+            "events.Allocation events.Charge events.BookingRefund events.BookingLink",
+            "how places are shared out, what of which bill was for which place and "
+            "went back, and what opens a booking to whoever booked it",
         ),
         Nobody(
             "events.Speaker",

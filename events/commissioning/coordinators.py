@@ -87,19 +87,41 @@ def end(
     """Let somebody coordinate no more. The last one cannot leave nobody behind,
     except through staff, who can ask another.
     """
-    commission = _lock(coordinator.commission)
-    acting = commission.coordinators.acting()
-    is_last = acting.filter(pk=coordinator.pk).exists() and acting.count() == 1
-    if is_last and not by_staff:
+    _lock(coordinator.commission)
+    if _is_last(coordinator) and not by_staff:
         raise CommissionRefused(
             "Somebody has to say who comes. Ask a second coordinator first, and step "
             "down when they have accepted."
         )
+    _end(coordinator, by=by, at=at)
+
+
+@transaction.atomic
+def forget(coordinator: CommissionCoordinator, *, by: User, at: datetime) -> None:
+    """End what somebody coordinates whose account is erased, whoever else there is.
+
+    Where nobody is left who says who comes, the events team hears of it.
+    """
+    _lock(coordinator.commission)
+    was_last = _is_last(coordinator)
+    _end(coordinator, by=by, at=at)
+    if was_last:
+        emails.coordinators_missing(coordinator.commission, at=at)
+
+
+def _is_last(coordinator: CommissionCoordinator) -> bool:
+    """Say whether nobody else acts, under the lock that the caller has."""
+    acting = CommissionCoordinator.objects.acting()
+    mine = acting.filter(commission=coordinator.commission_id)
+    return [row.pk for row in mine] == [coordinator.pk]
+
+
+def _end(coordinator: CommissionCoordinator, *, by: User, at: datetime) -> None:
     rows = CommissionCoordinator.objects.standing().filter(pk=coordinator.pk)
     if not rows.update(ended_at=at, token=""):
         raise CommissionRefused("This coordinator has been taken off already.")
     history.record(
-        commission,
+        coordinator.commission,
         "events.commission_coordinator_ended",
         by=by,
         facts={"to": coordinator.email},

@@ -66,6 +66,11 @@ def names_wanted(run: CommissionRun, *, at: datetime) -> None:
     _send("names_missing", "", run, at=at, run=run.pk)
 
 
+def coordinators_missing(commission: Commission, *, at: datetime) -> None:
+    """Tell the team that nobody is left who says who comes."""
+    _send("coordinators_missing", "", commission, at=at, commission=commission.pk)
+
+
 def _acting(commission: Commission) -> list[CommissionCoordinator]:
     return list(commission.coordinators.acting().select_related("user"))
 

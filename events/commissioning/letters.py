@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from events.catalogue import lines
 from events.models import (
+    Commission,
     CommissionCoordinator,
     CommissionRun,
     Enquiry,
@@ -171,6 +172,19 @@ def _names_missing(message: Message, at: datetime) -> Prepared | None:
     return Prepared(about | {"url": url}, to=team)
 
 
+def _coordinators_missing(message: Message, at: datetime) -> Prepared | None:
+    """Say it while it is so, and while somebody has yet to say who comes."""
+    commission = Commission.objects.filter(pk=message.facts["commission"]).first()
+    team = _team()
+    if commission is None or not team or commission.coordinators.acting().exists():
+        return None
+    to_come = commission.runs.filter(event__ends_at__gt=at).exists()
+    if not to_come and not any(commissions.to_place(commission).values()):
+        return None
+    url = _url("staff_commissions:commission-detail", commission.reference)
+    return Prepared({"commission": commission, "url": url}, to=team)
+
+
 KINDS = (
     Kind("events/enquiry_received", "Enquiry: received", _enquiry_received),
     Kind("events/enquiry_came", "Enquiry: one has come", _enquiry_came),
@@ -189,6 +203,11 @@ KINDS = (
     ),
     Kind("events/names_wanted", "Commission: names wanted", _while_unnamed),
     Kind("events/names_missing", "Commission: names missing (team)", _names_missing),
+    Kind(
+        "events/coordinators_missing",
+        "Commission: nobody coordinates (team)",
+        _coordinators_missing,
+    ),
     Kind(
         "events/delegate_stepped_back",
         "Commission: a delegate does not come",

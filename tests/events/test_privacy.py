@@ -6,8 +6,15 @@ import pytest
 
 from events import privacy
 from events.booking.places import Delegate
-from events.commissioning import delegates, invoicing
-from events.models import Booking, BookingStatus, CommissionPlace, Ticket
+from events.commissioning import coordinators, delegates, invoicing
+from events.models import (
+    Booking,
+    BookingStatus,
+    CommissionCoordinator,
+    CommissionPlace,
+    Ticket,
+)
+from portal.body.models import Mailbox
 from portal.my import privacy as everything
 from portal.notifications.models import Message
 from tests.factories.accounts import UserFactory
@@ -19,6 +26,7 @@ from tests.factories.commissions import (
     taken,
 )
 from tests.factories.events import EventFactory, place
+from tests.rig.mailbox import deliver_due, parts
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -99,3 +107,70 @@ class TestPlacesOfOthers:
         place(event, person, price_pence=9500)
 
         assert [event.title in one.words for one in hindrances(person)] == [True]
+
+
+class TestCoordinating:
+    """Whoever is forgotten says of nobody any more whether they come."""
+
+    @pytest.fixture(autouse=True)
+    def team(self):
+        Mailbox.objects.create(role=Mailbox.Role.EVENTS, address="events@body.example")
+
+    def told(self):
+        letters = deliver_due(AT)
+        return [
+            one for one in letters if one["Subject"].startswith("Nobody coordinates")
+        ]
+
+    def test_the_last_one_ends_and_the_team_hears_of_it(self, person):
+        commission = agreed(title="Champions")
+        user = coordinator_of(commission)
+        deliver_due(AT)
+
+        erase(user)
+
+        row = CommissionCoordinator.objects.get()
+        assert (row.ended_at, row.token) == (AT, "")
+        assert not CommissionCoordinator.objects.standing().exists()
+        (letter,) = self.told()
+        assert letter["To"] == "events@body.example"
+        assert letter["Subject"] == "Nobody coordinates: Champions"
+        said = "\n".join(parts(letter).values())
+        assert user.email not in said
+        assert f"/staff/commissions/{commission.reference}/" in said
+
+    def test_where_another_acts_nobody_is_told(self):
+        commission = agreed()
+        going, stays = coordinator_of(commission), coordinator_of(commission)
+
+        erase(going)
+
+        acting = CommissionCoordinator.objects.acting()
+        assert [row.user for row in acting] == [stays]
+        assert self.told() == []
+
+    def test_nobody_is_told_of_what_has_been_said_meanwhile(self):
+        commission = agreed()
+        erase(coordinator_of(commission))
+        coordinator_of(commission)
+
+        assert self.told() == []
+
+    def test_nor_of_a_commission_that_is_over(self):
+        commission = agreed(("All", 1))
+        run = taken(commission, closed_run(), 1)
+        event = run.event
+        event.starts_at, event.ends_at = AT - timedelta(days=2), AT - timedelta(days=1)
+        event.save()
+        erase(coordinator_of(commission))
+
+        assert self.told() == []
+
+    def test_an_invitation_that_was_never_accepted_ends_too(self, person):
+        commission = agreed()
+        coordinators.ask(commission, email=person.email, by=somebody(), at=AT)
+
+        erase(person)
+
+        assert not CommissionCoordinator.objects.standing().exists()
+        assert self.told() == []
