@@ -14,6 +14,7 @@ from events.models import (
     Booking,
     BookingStatus,
     CommissionCoordinator,
+    CourseInterest,
     Enquiry,
     EnquiryNote,
     EnquiryStage,
@@ -177,6 +178,10 @@ def _without_those_who_asked(enquiries: QuerySet[Any]) -> int:
     return privacy.blank(enquiries, words)
 
 
+def _asked_no_more(limit: date) -> QuerySet[Any]:
+    return CourseInterest.objects.filter(ended_at__lt=clock.end_of_uk_day(limit))
+
+
 def _needs_long_past(limit: date) -> QuerySet[Any]:
     end = clock.end_of_uk_day(limit)
     return AccessNeed.objects.filter(ticket__event__ends_at__lt=end)
@@ -223,6 +228,15 @@ PERIODS = (
         "years",
         _asked_long_ago,
         end=_without_those_who_asked,
+    ),
+    Period(
+        "events.interest",
+        "Who asked to hear of a date of a course, and asks no more",
+        "To answer “why do you write to me” about a mail that went before. Until it "
+        "is ended, a wish stays.",
+        1,
+        "months",
+        _asked_no_more,
     ),
     Period(
         "events.needs",
@@ -383,6 +397,13 @@ ROOM = Room(
             "events.BookingPolicy events.AttendancePolicy",
             "what we put on, and the rules for it",
         ),
+        # Before the enquiries, by whose address they are found.
+        Holds(
+            "events.EnquiryNote",
+            "enquiry__email@",
+            "enquiry words made_at",
+            hides={"by": OTHERS},
+        ),
         Holds(
             "events.Enquiry",
             "email@",
@@ -402,10 +423,10 @@ ROOM = Room(
             blanks={"email": NO_ADDRESS, "token": ""},
         ),
         Nobody(
-            "events.EnquiryNote events.Quote events.Commission events.CommissionArea "
-            "events.Strand events.CommissionRun events.CommissionPlace",
+            "events.Quote events.Commission events.CommissionArea events.Strand "
+            "events.CommissionRun events.CommissionPlace",
             "what an organisation buys of us; who comes stands on the tickets",
-            deeds="by made_by",
+            deeds="made_by",
         ),
         Nobody(
             "events.AccessCode",

@@ -8,6 +8,8 @@ from events import privacy
 from events.commissioning import enquiries
 from events.models import Enquiry, EnquiryNote
 from portal.core import clock
+from portal.my import privacy as everything
+from tests.factories.accounts import UserFactory
 from tests.factories.commissions import asked, somebody
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +36,18 @@ def test_of_what_nothing_came_the_organisation_stays_and_the_person_goes(at):
     assert not EnquiryNote.objects.exists()
     assert not rule.over(limit).exists()
     assert Enquiry.objects.get(pk=still_open.pk).name == "Ines Asker"
+
+
+def test_whoever_asked_takes_our_notes_about_them_along(at):
+    user = UserFactory(email="ines@network.example")
+    mine, other = asked(), asked(email="other@network.example")
+    for enquiry in (mine, other):
+        enquiries.note(enquiry, "Call after ten", by=somebody(), at=at)
+
+    handed_out = b"".join(part.content for part in everything.export(user, at=at))
+    everything.erase(user, at=at)
+
+    assert b"Call after ten" in handed_out
+    assert [note.enquiry for note in EnquiryNote.objects.all()] == [other]
+    mine.refresh_from_db()
+    assert mine.name == "Erased person"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from events.models import Enquiry
+from events.models import CourseInterest, Enquiry
 from membership.models import BulkStep
 from portal.accounts.models import Look, LostStep
 from portal.accounts.roles import Role
@@ -19,6 +19,7 @@ from portal.payments.models import Bill, Payer
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.cms import ConsultationPageFactory, NewsPageFactory
 from tests.factories.events import EventFactory, place
+from tests.factories.guidance import CourseFactory
 from tests.factories.membership import GradeFactory, MemberFactory, SubscriptionFactory
 
 BEGAN = date(2026, 11, 22)
@@ -169,6 +170,17 @@ def need():
     return AccessNeed.objects.create(ticket=row, text="A ramp", told_at=AT)
 
 
+def interest():
+    return CourseInterest.objects.create(
+        course=CourseFactory(),
+        email="a@example.org",
+        token="t",
+        asked_at=AT - timedelta(days=400),
+        confirmed_at=AT - timedelta(days=400),
+        ended_at=AT,
+    )
+
+
 GONE = {
     "membership.bulk": bulk_step,
     "accounts.unproved": unproved,
@@ -178,6 +190,7 @@ GONE = {
     "notifications.messages": message,
     "events.waiting_list": waiting,
     "events.invitations": invitation,
+    "events.interest": interest,
     "events.needs": need,
     "events.watching": watching,
     "membership.applications": application,
