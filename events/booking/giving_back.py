@@ -6,19 +6,25 @@ refund or the credit note, so a job that dies in between is run again without ha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Sum
 
 from events.errors import StepRefused
-from events.models import Booking, Charge, Ticket
+from events.models import Booking, BookingRefund, Charge, Ticket
 from portal.accounts.models import User
 from portal.core import later
 from portal.core.money import pounds
 from portal.payments import bills, invoices, purchase_orders, refunds
-from portal.payments.models import Bill, OrderRequest, Payment, PaymentStatus
+from portal.payments.models import (
+    Bill,
+    OrderRequest,
+    Payment,
+    PaymentStatus,
+    Refund,
+)
 
 from . import cancellation
 
@@ -149,13 +155,16 @@ def give_back(booking: Booking, *, at: datetime, by: User | None = None) -> int:
                 sums[charge.bill_id, who, why] += part
                 rest -= part
     for (key, who, why), pence in sums.items():
-        _give_back_of(Bill.objects.get(pk=key), pence, at=at, by=who, why=why)
+        bill = Bill.objects.get(pk=key)
+        for refund in _give_back_of(bill, pence, at=at, by=who, why=why):
+            BookingRefund.objects.create(booking=booking, refund=refund)
     return sum(sums.values())
 
 
 def _give_back_of(
     bill: Bill, pence: int, *, at: datetime, by: User | None, why: str
-) -> None:
+) -> Iterator[Refund]:
+    """Credit what nobody has paid yet, and ask for the rest from what was paid."""
     owed = bills.owed_pence(bill)
     if owed and invoices.of_bill(bill) is not None:
         part = min(owed, pence)
@@ -166,5 +175,5 @@ def _give_back_of(
         part = min(pence, payment.amount_pence - payment.refunded_pence)
         if part > 0:
             # By the terms nobody decided the sum, so no second person is asked.
-            refunds.ask(payment, pence=part, reason=why, by=by, at=at)
+            yield refunds.ask(payment, pence=part, reason=why, by=by, at=at)
             pence -= part

@@ -10,9 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
-from events.models import Booking, BookingStatus, Charge, Event, Ticket
+from events.models import (
+    Booking,
+    BookingRefund,
+    BookingStatus,
+    Charge,
+    Event,
+    Ticket,
+)
 from portal.core.money import pounds
 from portal.payments.models import Bill, Refund, RefundStatus
 
@@ -45,7 +52,7 @@ NOTHING = Back()
 
 
 def of_bookings(bookings: QuerySet[Booking]) -> dict[int, Back]:
-    """Return how it stands for each of these bookings, in three questions.
+    """Return how it stands for each of these bookings, in four questions.
 
     A booking that gives nothing back is left out.
     """
@@ -58,38 +65,37 @@ def of_bookings(bookings: QuerySet[Booking]) -> dict[int, Back]:
         .values_list("booking")
         .annotate(Sum("owed_back_pence"))
     )
-    returned: dict[int, int] = defaultdict(int)
-    bills: dict[int, set[int]] = defaultdict(set)
-    charges = Charge.objects.filter(ticket__booking__in=keys).order_by()
-    for booking, bill, pence in (
-        charges.values_list("ticket__booking", "bill")
+    returned = dict(
+        Charge.objects.filter(ticket__booking__in=keys, returned_pence__gt=0)
+        .order_by()
+        .values_list("ticket__booking")
         .annotate(Sum("returned_pence"))
-        .filter(returned_pence__sum__gt=0)
-    ):
-        returned[booking] += pence
-        bills[booking].add(bill)
-    back = _refunds_of({bill for of in bills.values() for bill in of})
-    found = {}
-    for booking in {*promised, *returned}:
-        refunds = [one for bill in bills[booking] for one in back.get(bill, [])]
-        found[booking] = _stands(promised.get(booking, 0), returned[booking], refunds)
-    return found
+    )
+    refunds = _refunds_of(keys)
+    return {
+        booking: _stands(
+            promised.get(booking, 0), returned.get(booking, 0), refunds[booking]
+        )
+        for booking in {*promised, *returned}
+    }
 
 
 def of_booking(booking: Booking) -> Back:
     return of_bookings(Booking.objects.filter(pk=booking.pk)).get(booking.pk, NOTHING)
 
 
-def _refunds_of(bills: Iterable[int]) -> dict[int, list[Refund]]:
-    """Return the refunds of each bill; one that was asked anew counts once."""
-    again = Refund.objects.filter(
-        payment=OuterRef("payment"), asked_at__gt=OuterRef("ended_at")
-    ).exclude(status__in=GIVEN_UP)
-    rows = Refund.objects.filter(payment__bill__in=list(bills))
-    rows = rows.exclude(Q(status__in=GIVEN_UP) & Exists(again))
+def _refunds_of(bookings: Any) -> dict[int, list[Refund]]:
+    """Return what was asked for each booking; of one that was tried again, the last."""
+    asked = BookingRefund.objects.filter(booking__in=bookings)
+    booking_of = dict(asked.values_list("refund", "booking"))
+    same = Q(pk__in=asked.values("refund")) | Q(again_of__in=asked.values("refund"))
+    stands = {
+        row.again_of_id or row.pk: row
+        for row in Refund.objects.filter(same).order_by("pk")
+    }
     found: dict[int, list[Refund]] = defaultdict(list)
-    for row in rows.annotate(bill=F("payment__bill")):
-        found[row.bill].append(row)
+    for first, row in stands.items():
+        found[booking_of[first]].append(row)
     return found
 
 

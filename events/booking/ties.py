@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from events.models import Booking, BookingStatus, Charge, Ticket
 from portal.core.money import pounds
+from portal.payments import queries
 from portal.payments.models import Bill, Invoice, Kind, Refund, RefundStatus
 
 type Says = tuple[str, str]
@@ -66,10 +67,16 @@ def _no_place_for_nothing() -> Iterator[Says]:
 
 
 def _what_went_back_is_credited() -> Iterator[Says]:
-    """What goes back for places has a credit note, once nobody has to approve it."""
+    """What goes back for places has a credit note, once nobody has to approve it.
+
+    What failed is here again, so the next to go back is credited by its note, until
+    it is asked for anew and credited in turn.
+    """
     notes = Invoice.objects.filter(kind=Kind.CREDIT_NOTE)
     undecided = (RefundStatus.ASKED, RefundStatus.REFUSED)
-    waiting = Refund.objects.filter(status__in=undecided)
+    waiting = Refund.objects.filter(
+        Q(status__in=undecided) | Q(pk__in=queries.refunds_failed().values("pk"))
+    )
     rows = _bills().annotate(
         returned=_sum(Charge.objects, "bill", "returned_pence"),
         credited=_sum(notes, "bill", "total_pence"),

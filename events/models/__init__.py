@@ -3,7 +3,7 @@ from .booking import Booking, BookingStatus, HoldReason, Source, Ticket
 from .booking_links import BookingLink, ClaimLink
 from .catalogue import EventSeries, Topic
 from .champion import Champion, ChampionProgramme
-from .charge import Charge
+from .charge import BookingRefund, Charge
 from .code import AccessCode
 from .commission import (
     Commission,
@@ -39,6 +39,7 @@ __all__ = [
     "Booking",
     "BookingLink",
     "BookingPolicy",
+    "BookingRefund",
     "BookingStatus",
     "Bundle",
     "CalendarFeed",

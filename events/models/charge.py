@@ -1,7 +1,8 @@
 """Charges: what of which bill was for which place.
 
 Money is the payments' business; this says where the money of a place is, so that one
-place of several can be given up, moved and paid back to the penny.
+place of several can be given up, moved and paid back to the penny. A bill can be shared
+by several bookings once a place of it has moved.
 """
 
 from typing import ClassVar
@@ -9,9 +10,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from portal.payments.models import Bill
+from portal.payments.models import Bill, Refund
 
-from .booking import Ticket
+from .booking import Booking, Ticket
 
 
 class Charge(models.Model):
@@ -40,3 +41,18 @@ class Charge(models.Model):
     @property
     def left_pence(self) -> int:
         return self.pence - self.returned_pence
+
+
+class BookingRefund(models.Model):
+    """For the places of which booking a refund was asked; its tries go by the first."""
+
+    booking = models.ForeignKey(
+        Booking, on_delete=models.PROTECT, related_name="refunds"
+    )
+    refund = models.OneToOneField(Refund, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Refund {self.refund_id} for booking {self.booking_id}"

@@ -135,7 +135,10 @@ ROOM = Room(
             "payment__bill__payer__user",
             "amount_pence status reason made_elsewhere asked_at sent_at ended_at "
             "failed_because",
-            hides={"payment key stripe_id": OURS, "asked_by approved_by": OTHERS},
+            hides={
+                "payment key stripe_id again_of": OURS,
+                "asked_by approved_by": OTHERS,
+            },
             keeps=LAW,
             blanks={"reason": "Erased", "failed_because": ""},
             stays="key stripe_id",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.core import clock
@@ -138,11 +138,15 @@ def _refunds(*statuses: RefundStatus) -> QuerySet[Refund]:
 
 
 def refunds_failed() -> QuerySet[Refund]:
-    """Return refunds that failed and were not asked for anew since."""
-    again = Refund.objects.filter(
-        payment=OuterRef("payment"), asked_at__gt=OuterRef("ended_at")
-    ).exclude(status__in=[RefundStatus.FAILED, RefundStatus.REFUSED])
-    return _refunds(RefundStatus.FAILED).exclude(Exists(again))
+    """Return refunds that failed, still can go back, and were not asked for anew."""
+    same = Q(again_of=OuterRef("pk")) | Q(again_of=OuterRef("again_of"))
+    again = Refund.objects.filter(same, pk__gt=OuterRef("pk")).exclude(
+        status=RefundStatus.REFUSED
+    )
+    fits = Q(
+        amount_pence__lte=F("payment__amount_pence") - F("payment__refunded_pence")
+    )
+    return _refunds(RefundStatus.FAILED).filter(fits).exclude(Exists(again))
 
 
 def refunds_for_second_person() -> QuerySet[Refund]:

@@ -64,6 +64,18 @@ def ask(
     From the sum of the policy on, what a person asks for waits for a second person.
     What was invoiced and is not kept any more is credited here: callers credit nothing.
     """
+    return _ask(payment, pence=pence, reason=reason, by=by, at=at)
+
+
+def _ask(
+    payment: Payment,
+    *,
+    pence: int,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    again_of: Refund | None = None,
+) -> Refund:
     if pence <= 0:
         raise StepRefused("A refund gives something back.")
     threshold = PaymentPolicy.load().second_person_from_pence
@@ -77,6 +89,7 @@ def ask(
         key=f"refund-{secrets.token_hex(12)}",
         asked_at=at,
         asked_by=by,
+        again_of=again_of,
     )
     facts = {"pence": pence, "reason": refund.reason}
     history.record(payment.bill, "payments.refund_asked", by=by, facts=facts)
@@ -109,12 +122,26 @@ def refuse(refund: Refund, *, at: datetime, by: User) -> None:
     history.record(bill, "payments.refund_refused", by=by, facts=facts)
 
 
+@transaction.atomic
 def try_again(refund: Refund, *, at: datetime, by: User) -> Refund:
-    """Ask anew for a refund that failed: a row of its own, under a key of its own."""
+    """Ask anew for a refund that failed: a row of its own, under a key of its own.
+
+    However often it fails, one at a time is asked, and each says which failed first.
+    """
     if refund.status != RefundStatus.FAILED:
         raise StepRefused("Only a refund that failed is tried again.")
-    return ask(
-        refund.payment, pence=refund.amount_pence, reason=refund.reason, by=by, at=at
+    first = Refund.objects.select_for_update(no_key=True).get(
+        pk=refund.again_of_id or refund.pk
+    )
+    if first.tries.exclude(status__in=GIVEN_UP).exists():
+        raise StepRefused("This refund has been asked for anew already.")
+    return _ask(
+        refund.payment,
+        pence=refund.amount_pence,
+        reason=refund.reason,
+        by=by,
+        at=at,
+        again_of=first,
     )
 
 

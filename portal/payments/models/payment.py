@@ -157,6 +157,14 @@ class Refund(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     failed_because = models.CharField(max_length=200, blank=True)
+    again_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tries",
+        help_text="The refund that failed first, and that this one asks anew.",
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-asked_at", "-pk"]
@@ -168,6 +176,11 @@ class Refund(models.Model):
                 fields=["stripe_id"],
                 condition=~Q(stripe_id=""),
                 name="a_refund_at_stripe_is_one_refund",
+            ),
+            models.UniqueConstraint(
+                fields=["again_of"],
+                condition=~Q(status__in=["failed", "refused"]),
+                name="a_refund_that_failed_is_asked_anew_once_at_a_time",
             ),
         ]
 

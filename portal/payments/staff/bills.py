@@ -88,6 +88,8 @@ def bill_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _shown(payment: Any) -> dict[str, Any]:
     is_paid = payment.status == PaymentStatus.PAID
+    every = payment.refunds.all()
+    tried = {row.again_of_id for row in every if row.status not in refunds.GIVEN_UP}
     return {
         "payment": payment,
         "at": payment.paid_at or payment.failed_at or payment.started_at,
@@ -99,9 +101,10 @@ def _shown(payment: Any) -> dict[str, Any]:
                 "waits": refund.status == RefundStatus.ASKED,
                 "to_send": refund.status == RefundStatus.TO_SEND
                 and payment.method == Method.TRANSFER,
-                "failed": refund.status == RefundStatus.FAILED,
+                "failed": refund.status == RefundStatus.FAILED
+                and (refund.again_of_id or refund.pk) not in tried,
             }
-            for refund in payment.refunds.all()
+            for refund in every
         ],
     }
 

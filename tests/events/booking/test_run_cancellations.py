@@ -455,7 +455,7 @@ def test_the_cost_does_not_grow_with_the_bookings(staff, django_assert_num_queri
     event = course()
     paid(event, "One")
     called_off(event, staff)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         money_back.of_bookings(event.bookings.all())
 
     other = EventFactory(title="Second", way_in=WayIn.PUBLIC, capacity=9)
@@ -464,5 +464,5 @@ def test_the_cost_does_not_grow_with_the_bookings(staff, django_assert_num_queri
         paid(other, name)
     event_changes.cancel(other, by=staff, at=AT, reason="Ill.")
     tasks.give_all_back()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         money_back.of_bookings(other.bookings.all())

@@ -146,6 +146,21 @@ def test_one_that_fails_days_later_is_taken_back_and_told(payment, stripe, first
     ]
 
 
+def test_pressed_twice_it_is_tried_again_once(payment, stripe):
+    stripe.refunds.extend(["no", "no"])
+    refund = send(ask(payment))
+    again = refunds.try_again(refund, at=clock.now(), by=UserFactory())
+
+    with pytest.raises(StepRefused, match="anew already"):
+        refunds.try_again(refund, at=clock.now(), by=UserFactory())
+
+    assert send(again).status == "failed"
+    third = send(refunds.try_again(again, at=clock.now(), by=UserFactory()))
+    assert (third.status, third.again_of) == ("done", refund)
+    with pytest.raises(StepRefused, match="anew already"):
+        refunds.try_again(again, at=clock.now(), by=UserFactory())
+
+
 def test_sixty_paid_and_seven_refused(till, stripe):
     """R1: what is true of each, and the totals to the penny."""
     payments = [paid_by_card(till) for _ in range(60)]

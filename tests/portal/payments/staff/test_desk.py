@@ -4,7 +4,14 @@ import pytest
 from django.urls import reverse
 
 from portal.core import clock
-from portal.payments import bank, differences, invoices, purchase_orders, refunds
+from portal.payments import (
+    bank,
+    differences,
+    invoices,
+    purchase_orders,
+    queries,
+    refunds,
+)
 from portal.payments.models import (
     Dispute,
     Method,
@@ -108,6 +115,31 @@ def test_a_failed_refund_that_was_asked_for_anew_waits_no_more():
     assert counts()["refunds-failed"] == 1
 
     refunds.try_again(failed, at=AT + timedelta(minutes=1), by=who)
+
+    assert "refunds-failed" not in counts()
+
+
+def test_another_refund_takes_no_failed_one_off_the_desk():
+    payment = PaymentFactory(bill=issued(), method=Method.CARD)
+    failed = refunds.ask(payment, pence=100, reason="x", by=None, at=AT)
+    refunds._failed(failed, "Account closed", at=AT)
+
+    refunds.ask(payment, pence=200, reason="y", by=None, at=AT + timedelta(minutes=1))
+
+    assert counts()["refunds-failed"] == 1
+    again = refunds.try_again(failed, at=AT + timedelta(minutes=2), by=UserFactory())
+    assert "refunds-failed" not in counts()
+    refunds._failed(again, "Account closed", at=AT + timedelta(minutes=3))
+    assert list(queries.refunds_failed()) == [again]
+
+
+def test_what_went_back_another_way_waits_on_the_desk_no_more():
+    payment = PaymentFactory(bill=issued(), method=Method.CARD)
+    failed = refunds.ask(payment, pence=100, reason="x", by=None, at=AT)
+    refunds._failed(failed, "Account closed", at=AT)
+
+    left = payment.amount_pence
+    refunds.ask(payment, pence=left, reason="All", by=None, at=AT)
 
     assert "refunds-failed" not in counts()
 
