@@ -44,22 +44,29 @@ class Tier:
 def tiers(
     terms: Mapping[str, Any], pence: int | None, *, starts_at: datetime, at: datetime
 ) -> list[Tier]:
-    """Return what still can come back, the best first, and at last nothing."""
-    today = clock.uk_day(at)
+    """Return what still can come back, the best first, and at last nothing.
+
+    A step that is over before the way out of a new date is never reached, and two steps
+    that give the same are one, until the last day of the later.
+    """
+    since = clock.uk_day(at)
     steps = cancellation.steps(terms)
     days = cancellation.changes_on(terms, starts_at=starts_at)
     most = terms.get("at_most_percent", cancellation.WHOLE)
     whole_until = cancellation.whole_until(terms)
-    found = []
+    said: list[tuple[date | None, int]] = []
     if whole_until is not None and whole_until > at:
-        last = clock.uk_day(whole_until - timedelta(seconds=1))
-        found.append(_tier(last, most, pence))
-    found += [
-        _tier(until if step.days else None, min(step.percent, most), pence)
-        for step, until in zip(steps, days, strict=True)
-        if until >= today
-    ]
-    return found or [Tier(None, 0, 0)]
+        way_out = clock.uk_day(whole_until - timedelta(seconds=1))
+        said.append((way_out, most))
+        since = way_out + timedelta(days=1)
+    for step, until in zip(steps, days, strict=True):
+        percent = min(step.percent, most)
+        if step.days and until < since:
+            continue
+        if said and said[-1][1] == percent:
+            said.pop()
+        said.append((until if step.days else None, percent))
+    return [_tier(until, percent, pence) for until, percent in said]
 
 
 def _tier(until: date | None, percent: int, pence: int | None) -> Tier:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from events.booking import cancellation, refund_terms
+from portal.core import clock
 
 TERMS = {
     "full_until_days": 28,
@@ -63,14 +64,65 @@ def test_the_first_tier_is_what_comes_back_now(days):
 def test_after_a_move_never_more_than_before_it():
     rows = tiers(STARTS - timedelta(days=60), at_most_percent=50)
 
-    assert [row.pence for row in rows] == [6250, 6250, 0]
+    assert [(row.until, row.pence) for row in rows] == [
+        (date(2026, 4, 6), 6250),
+        (None, 0),
+    ]
+
+
+def test_a_step_that_gives_nothing_is_the_end():
+    said = refund_terms.in_words(
+        TERMS | {"part_percent": 0},
+        12500,
+        starts_at=STARTS,
+        at=STARTS - timedelta(days=60),
+    )
+
+    assert said[:2] == [
+        "Until Sunday 22 March 2026: £112.50 comes back (90 %).",
+        "After that: nothing comes back.",
+    ]
 
 
 def test_a_new_date_gives_a_way_out_first():
     until = datetime(2026, 4, 10, 23, tzinfo=UTC)
     rows = tiers(datetime(2026, 4, 9, 12, tzinfo=UTC), whole_until=until.isoformat())
 
-    assert (rows[0].until, rows[0].pence) == (date(2026, 4, 10), 12500)
+    assert [(row.until, row.pence) for row in rows] == [
+        (date(2026, 4, 10), 12500),
+        (None, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("way_out", "said"),
+    [
+        # The day before a step ends, the day on which it ends, and the day after.
+        (date(2026, 3, 21), [("21", 12500), ("22", 11250), ("6", 6250), ("", 0)]),
+        (date(2026, 3, 22), [("22", 12500), ("6", 6250), ("", 0)]),
+        (date(2026, 3, 23), [("23", 12500), ("6", 6250), ("", 0)]),
+    ],
+)
+def test_no_step_that_ends_with_the_way_out_is_said(way_out, said):
+    until = clock.end_of_uk_day(way_out)
+    rows = tiers(STARTS - timedelta(days=60), whole_until=until.isoformat())
+
+    assert [(str(row.until.day) if row.until else "", row.pence) for row in rows] == (
+        said
+    )
+
+
+def test_a_way_out_that_gives_what_the_terms_give_is_one_sentence():
+    until = clock.end_of_uk_day(date(2026, 3, 1))
+    rows = tiers(
+        STARTS - timedelta(days=60), whole_until=until.isoformat(), fee_percent=0
+    )
+
+    assert [(row.until, row.percent) for row in rows] == [
+        (date(2026, 3, 22), 100),
+        (date(2026, 4, 6), 50),
+        (None, 0),
+    ]
 
 
 def test_too_near_is_said_in_a_sentence():
