@@ -10,19 +10,22 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from events.models import Course, CourseInterest, Event, InterestTold, Mode
 from portal.accounts.models import User
 from portal.body.models import Area
 from portal.core import tokens
 from portal.core.errors import Refused
-from portal.notifications.post import post
+from portal.notifications.models import Message
+from portal.notifications.post import about, post
 
 CONFIRM, ANNOUNCED = "events/interest_confirm", "events/date_announced"
 LINK_HOLDS = timedelta(days=3)
-# Between two mails to one address that anybody can ask for.
+# Between two mails to one address that anybody can ask for, whichever the course.
 PAUSE = timedelta(minutes=5)
+# So far ahead mails wait for their turn. Who asks for more than that is no reader.
+QUEUE = timedelta(hours=1)
 STOP = "course-interest.stop"
 
 
@@ -55,31 +58,41 @@ def ask_by_mail(course: Course, *, email: str, area: Area | None, at: datetime) 
     """Mail a link, whether or not the address is known: nothing counts before it."""
     email = email.strip().lower()
     rows = CourseInterest.objects.filter(course=course, email=email, ended_at=None)
-    token = tokens.new()
-    known = rows.first()
-    if known is None:
-        known = CourseInterest.objects.create(
-            course=course,
-            email=email,
-            area=area,
-            token=tokens.hashed(token),
-            asked_at=at,
-        )
-    elif known.asked_at > at - PAUSE:
-        rows.filter(confirmed_at=None).update(area=area)
-        return
-    else:
+    mails = Message.objects.filter(kind=CONFIRM, to=email)
+    known = rows.select_for_update(no_key=True).first()
+    if known is not None:
         # The area of a wish that counts changes by nothing that anybody can type.
-        if known.confirmed_at is None:
-            known.area = area
+        rows.filter(confirmed_at=None).update(area=area)
+        if mails.filter(about=about(known), due_at__gt=at - PAUSE).exists():
+            return
+    last = mails.aggregate(last=Max("due_at"))["last"]
+    due_at = max(at, last + PAUSE) if last else at
+    if due_at > at + QUEUE:
+        return
+    token = tokens.new()
+    if known is None:
+        try:
+            with transaction.atomic():
+                known = rows.create(
+                    course=course,
+                    email=email,
+                    area=area,
+                    token=tokens.hashed(token),
+                    asked_at=at,
+                )
+        except IntegrityError:
+            # Pressed twice in one moment: the other press has the mail.
+            return
+    else:
         known.token, known.asked_at = tokens.hashed(token), at
-        known.save(update_fields=["area", "token", "asked_at"])
+        known.save(update_fields=["token", "asked_at"])
     post(
         CONFIRM,
         to=email,
         subject=known,
         facts={"interest": known.pk, "token": token},
         forget_facts=True,
+        due_at=due_at,
         not_after=at + LINK_HOLDS,
         at=at,
     )

@@ -1,6 +1,8 @@
 """Tell me when there is a date: who counts, who is told, and who is offered first."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.core import signing
@@ -17,11 +19,13 @@ from portal.body.models import Area
 from portal.notifications.models import Message
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.events import EventFactory
-from tests.factories.guidance import CoursePageFactory
+from tests.factories.guidance import CourseFactory, CoursePageFactory
+from tests.rig.at_once import at_once
 from tests.rig.mailbox import deliver_due, parts
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER = AT + timedelta(days=2)
+NONCE = re.compile(rb' nonce="[^"]*"| value="[A-Za-z0-9]{64}"')
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +98,41 @@ class TestAsking:
 
         assert Message.objects.count() == 1
 
+    def test_of_several_courses_an_address_hears_one_after_another(self, page):
+        others = [CourseFactory(), CourseFactory()]
+        for course in [page.course, *others, others[0]]:
+            interest.ask_by_mail(course, email="a@example.org", area=None, at=AT)
+
+        due = Message.objects.order_by("due_at").values_list("due_at", flat=True)
+        assert list(due) == [AT + interest.PAUSE * number for number in range(3)]
+        assert len(deliver_due(AT)) == 1
+        for message in Message.objects.exclude(facts={}):
+            interest.confirm(message.facts["token"], at=AT + timedelta(hours=1))
+        assert CourseInterest.objects.waiting().count() == 2
+
+    def test_nobody_fills_a_mailbox_for_days(self):
+        for _ in range(20):
+            interest.ask_by_mail(
+                CourseFactory(), email="a@example.org", area=None, at=AT
+            )
+
+        last = Message.objects.order_by("due_at").last()
+        assert last.due_at == AT + interest.QUEUE
+        assert CourseInterest.objects.count() == Message.objects.count() == 13
+
+    @pytest.mark.django_db(transaction=True)
+    def test_pressed_twice_in_one_moment_is_one_wish_and_one_mail(self, page):
+        rounds = 10
+
+        for number in range(rounds):
+            email = f"a{number}@b.example"
+            ask = partial(
+                interest.ask_by_mail, page.course, email=email, area=None, at=AT
+            )
+            assert at_once([ask] * 6) == [None] * 6
+
+        assert CourseInterest.objects.count() == Message.objects.count() == rounds
+
     def test_a_link_older_than_three_days_is_refused_and_forgotten(self, page):
         interest.ask_by_mail(page.course, email="a@example.org", area=None, at=AT)
         token = Message.objects.get().facts["token"]
@@ -107,11 +146,12 @@ class TestAsking:
         address = reverse("events:interest-ask", args=["awareness"])
 
         said = [
-            client.post(address, {"email": email}).content.count(b"")
+            NONCE.sub(b"", client.post(address, {"email": email}).content)
             for email in ("known@example.org", "other@example.org")
         ]
 
         assert said[0] == said[1]
+        assert b"One more step" in said[0]
 
     def test_bad_input_loses_nothing(self, page, client, leeds):
         address = reverse("events:interest-ask", args=["awareness"])
