@@ -5,8 +5,7 @@ stored hashed. Whoever opens a link sees the event and who booked, and never a p
 another name, or whether somebody has a place.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -18,17 +17,36 @@ from portal.core import history, tokens
 from . import emails, naming, places
 
 OVER = "This link is over: its place has a name, or was given up."
+# Whoever may book for nothing shall not have us write to the whole world, nor fill one
+# mailbox. A team has one mailbox for several places, and people mistype.
+SPELL = timedelta(hours=1)
+FOR_ONE_PLACE = 3
+TO_ONE_ADDRESS = 10
+TOO_MANY = (
+    "Very many links have gone for this booking within an hour. Wait an hour, or make "
+    "a link to hand round."
+)
+ENOUGH = (
+    "Very many links have gone to this address within an hour. Wait an hour, or make a "
+    "link to hand round."
+)
 NONE_LEFT = "Every place of this booking has a name now. Ask whoever sent you the link."
 
 
 @transaction.atomic
 def send(ticket: Ticket, email: str, *, by: User | None, at: datetime) -> ClaimLink:
-    """Mail somebody a link to name themself on one place; an earlier link stops."""
+    """Mail somebody a link to name themself on one place; an earlier link stops.
+
+    Raises StepRefused where too many have gone within the hour.
+    """
     (event,) = places.lock(ticket.event)
     ticket = naming.fresh(ticket, event, at=at)
     refuse_unpaid(ticket.booking)
     if ticket.is_named:
         raise StepRefused("This place has a name already. Take it off first.")
+    if has_had_enough(email, at=at):
+        raise StepRefused(ENOUGH)
+    _refuse_many(ticket.booking, at=at)
     ticket.claim_links.filter(ended_at=None).update(ended_at=at)
     token = tokens.new()
     link = ClaimLink.objects.create(
@@ -43,19 +61,17 @@ def send(ticket: Ticket, email: str, *, by: User | None, at: datetime) -> ClaimL
     return link
 
 
-def send_all(
-    tickets: Sequence[Ticket],
-    addresses: Sequence[str],
-    *,
-    by: User | None,
-    at: datetime,
-) -> int:
-    """Send a link to each address, for one place each, as far as both go."""
-    sent = 0
-    for ticket, email in zip(tickets, addresses, strict=False):
-        send(ticket, email, by=by, at=at)
-        sent += 1
-    return sent
+def has_had_enough(email: str, *, at: datetime) -> bool:
+    """Say whether an address was sent so many links, whoever asked for them."""
+    sent = ClaimLink.objects.filter(email=email.lower(), made_at__gt=at - SPELL)
+    return sent.count() >= TO_ONE_ADDRESS
+
+
+def _refuse_many(booking: Booking, *, at: datetime) -> None:
+    """Count by the booking: a place that is given another name is another ticket."""
+    sent = booking.claim_links.exclude(ticket=None).filter(made_at__gt=at - SPELL)
+    if sent.count() >= FOR_ONE_PLACE * booking.tickets.kept().count():
+        raise StepRefused(TOO_MANY)
 
 
 @transaction.atomic

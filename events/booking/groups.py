@@ -167,15 +167,20 @@ def as_text(rows: Sequence[naming.Row]) -> str:
 
 @transaction.atomic
 def send_again(booking: Booking, *, by: User | None, at: datetime) -> int:
-    """Send every link that nobody has used yet once more; return how many."""
+    """Send every link that nobody has used yet once more; return how many.
+
+    Who was sent very many within the hour is left out.
+    """
     (event,) = places.lock(booking.event)
     waiting = booking.claim_links.filter(ended_at=None).exclude(ticket=None)
-    found = list(waiting.select_related("ticket__booking"))
-    for link in found:
-        if link.ticket is not None:
-            link.ticket.event = event
-            claims.send(link.ticket, link.email, by=by, at=at)
-    return len(found)
+    sent = 0
+    for link in list(waiting.select_related("ticket__booking")):
+        if link.ticket is None or claims.has_had_enough(link.email, at=at):
+            continue
+        link.ticket.event = event
+        claims.send(link.ticket, link.email, by=by, at=at)
+        sent += 1
+    return sent
 
 
 def of_booker(user: User, reference: str) -> Booking | None:
