@@ -219,6 +219,9 @@ class CoursePage(BasePage):
     def share_picture(self) -> Picture | None:
         return self.picture
 
+    # Its runs, for people and for search engines: a place may have gone just now.
+    tells_of_an_event = True
+
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from .standard import StandardPage
 EVENTS = 3
 CARDS = 3
 PRICES = "cms-prices"
+LEAD_EVENT = "cms-lead-event"
 # Of a news item: a page has five times as many fields, and this is the busiest page.
 SHOWN = (
     "title",
@@ -215,10 +216,14 @@ class HomePage(BasePage):
         at = clock.now()
         # Asked for only where they are drawn, which is seldom: see the template.
         news = SimpleLazyObject(self._news)
+        event = self._lead_event(news, at)
         return {
             **context,
             "lead": SimpleLazyObject(lambda: news[0] if news else None),
-            "lead_event": SimpleLazyObject(lambda: self._event_of(news, at)),
+            "lead_event": event,
+            "lead_event_as_it_stands": (
+                f"{event.pk}-{event.starts_at:%Y%m%d%H%M}" if event else ""
+            ),
             "news": SimpleLazyObject(lambda: news[1:]),
             "upcoming": _next_lines(at),
             "upcoming_count": SimpleLazyObject(lambda: queries.upcoming_count(at=at)),
@@ -236,9 +241,15 @@ class HomePage(BasePage):
             .order_by(chosen_first, "-published_on", "-pk")[: 1 + CARDS]
         )
 
-    def _event_of(self, news: Sequence[NewsPage], at: datetime) -> Event | None:
-        event = news[0].public_event if news else None
-        return event if event is not None and not event.is_over(at) else None
+    def _lead_event(self, news: Sequence[NewsPage], at: datetime) -> Event | None:
+        """Return the event as it stands now; which one it is may be remembered."""
+        key = remembered.remembered(
+            LEAD_EVENT, lambda: (news[0].event_id or 0) if news else 0
+        )
+        event = Event.objects.filter(pk=key).first() if key else None
+        if event is None or not event.is_public or event.is_cancelled:
+            return None
+        return None if event.is_over(at) else event
 
     def _held(self) -> PositionPage | None:
         held = PositionPage.objects.live().held().filter(pk=self.position_id)

@@ -118,7 +118,8 @@ class RememberedNode(template.Node):
         self.nodelist = nodes
 
     def render(self, context: Context) -> SafeString:
-        page = self.page.resolve(context).pk if self.page else ""
+        of = self.page.resolve(context) if self.page else ""
+        page = getattr(of, "pk", of)
         found = _part(
             context, self.name, page, lambda: str(self.nodelist.render(context))
         )
@@ -130,7 +131,7 @@ def remember(parser: Any, token: Any) -> RememberedNode:
     """Draw a part of a page anew twice a minute at most, the same for everybody.
 
     `remembered NAME` is a part that there is once, `remembered NAME of PAGE` a part of
-    each page. Never around anything that depends on who reads or on what they ask for,
+    each page, or of each of the words that say how something stands. Never around anything that depends on who reads or on what they ask for,
     nor on how many places are left.
     """
     _, name, *of = token.split_contents()

@@ -1,5 +1,7 @@
 """Parts that are remembered: the same for everybody, and of nothing but what is out."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from wagtail.models import PageViewRestriction
@@ -9,10 +11,11 @@ from events.models import EventStatus
 from portal.cms import parts
 from portal.cms.access import Readers
 from portal.cms.models import NewsPage
-from portal.core import remembered
+from portal.core import remembered, words
 from tests.factories.accounts import UserFactory
 from tests.factories.cms import NewsPageFactory, StandardPageFactory
 from tests.factories.events import EventFactory, place
+from tests.factories.guidance import CoursePageFactory
 from tests.factories.membership import current_member
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +218,37 @@ def test_an_event_beside_a_text_is_shown_as_it_is_now():
     called_off(event)
 
     assert "Cancelled" in seen_by(None, article)
+
+
+def test_what_search_engines_read_of_a_run_is_as_it_is_now():
+    page = CoursePageFactory()
+    event = EventFactory(course=page.course, capacity=1)
+    assert "InStock" in seen_by(None, page)
+
+    place(event)
+
+    assert "InStock" not in seen_by(None, page)
+    assert "SoldOut" in seen_by(None, page)
+
+
+def test_the_front_page_leads_to_no_event_that_was_called_off():
+    event = EventFactory(title="To talk it through")
+    NewsPageFactory(event=event)
+    assert b"Talk it through on" in Client().get("/").content
+
+    called_off(event)
+
+    assert b"Talk it through on" not in Client().get("/").content
+
+
+def test_the_front_page_says_the_day_on_which_the_event_is_now():
+    event = EventFactory()
+    NewsPageFactory(event=event)
+    Client().get("/")
+
+    event.starts_at += timedelta(days=3)
+    event.ends_at += timedelta(days=3)
+    event.save()
+
+    said = f"Talk it through on {words.uk_day(event.starts_at)}"
+    assert said in Client().get("/").content.decode()
