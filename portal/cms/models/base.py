@@ -143,7 +143,7 @@ class BasePage(Page):
 
     @property
     def tells_of_an_event(self) -> bool:
-        """Whether it speaks of an event: shown as it is now, so nothing of it is kept."""
+        """Whether it speaks of an event: shown as it is now, so no part is kept."""
         body = getattr(self, "body", None)
         blocks = body.raw_data if isinstance(body, StreamValue) else []
         return any(block["type"] == "event" for block in blocks)

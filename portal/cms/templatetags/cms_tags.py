@@ -131,8 +131,9 @@ def remember(parser: Any, token: Any) -> RememberedNode:
     """Draw a part of a page anew twice a minute at most, the same for everybody.
 
     `remembered NAME` is a part that there is once, `remembered NAME of PAGE` a part of
-    each page, or of each of the words that say how something stands. Never around anything that depends on who reads or on what they ask for,
-    nor on how many places are left.
+    each page, or of each of the words that say how something stands. Never around
+    anything that depends on who reads or on what they ask for, nor on how many places
+    are left.
     """
     _, name, *of = token.split_contents()
     page = parser.compile_filter(of[1]) if of else None
