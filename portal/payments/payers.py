@@ -38,19 +38,17 @@ def organisation(
 ) -> Payer:
     """Return the payer that an organisation is: the same for the same words.
 
-    Another address or finance contact is another payer, since nobody has proved to
-    speak for the one that is there; staff join them.
+    Another address, finance contact or VAT number is another payer, since nobody has
+    proved to speak for the one that is there; staff join them. What is left empty
+    says nothing against the one that is there.
     """
     facts = {"name": name, "address": address, "email": email, "user": None}
-    found = Payer.objects.filter(**facts).order_by("pk").first()
+    more = {"contact": contact, "vat_number": vat_number}
+    said = {field: value for field, value in more.items() if value}
+    found = Payer.objects.filter(**facts, **said).order_by("pk").first()
     if found is not None:
         return found
-    return Payer.objects.create(
-        **facts,
-        contact=contact,
-        vat_number=vat_number,
-        needs_order_number=needs_order_number,
-    )
+    return Payer.objects.create(**facts, **more, needs_order_number=needs_order_number)
 
 
 @transaction.atomic
