@@ -26,7 +26,7 @@ from events.models import (
 from portal.accounts.models import User
 from portal.core import clock, history
 from portal.core.errors import Refused
-from portal.core.words import uk_date
+from portal.core.words import count_of, uk_date
 
 from . import cancellation, emails, handing_over, places
 
@@ -151,7 +151,7 @@ def name_all(
     for place, row in enumerate(rows):
         fault = row.fault
         if not fault and place >= len(free):
-            fault = f"{len(free)} places are without a name, and this is one more."
+            fault = _one_too_many(len(free))
         if not fault:
             try:
                 with transaction.atomic():
@@ -165,6 +165,12 @@ def name_all(
 
 
 # --- Parts -----------------------------------------------------------------
+
+
+def _one_too_many(free: int) -> str:
+    if not free:
+        return "Every place has a name already, so there is none for this line."
+    return f"{count_of(free, 'place is,places are')} without a name; this is one more."
 
 
 def fresh(ticket: Ticket, event: Event, *, at: datetime) -> Ticket:

@@ -194,6 +194,24 @@ def test_a_list_is_taken_whole_or_not_at_all(course):
     assert naming.name_all(booking, [rows[0], rows[2]], by=None, at=AT) == 2
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Ann", "Bea"], "Every place has a name already"),
+        (["Ann"], "1 place is without a name; this is one more."),
+        ([], "2 places are without a name; this is one more."),
+    ],
+)
+def test_a_line_too_many_is_told_how_many_places_there_are(course, names, said):
+    booking = group(course, 2, names=names)
+    rows = [naming.Row(n, person(who)) for n, who in enumerate(("Cat", "Dee", "Eve"))]
+
+    with pytest.raises(naming.RowsRefused) as refused:
+        naming.name_all(booking, rows, by=None, at=AT)
+
+    assert said in refused.value.rows[-1].fault
+
+
 def test_the_mix_holds_when_the_name_changes(course):
     midwifery = Agency.objects.create(name="Midwives of Ashvale")
     part = Allocation.objects.create(event=course, name="Midwifery", maximum=1)
