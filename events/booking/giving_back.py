@@ -46,8 +46,6 @@ def comes_back(
     starts_at = booking.event.starts_at
     return {
         key: cancellation.comes_back(terms, pence, starts_at=starts_at, at=at)
-        if "fee_percent" in terms
-        else pence
         for key, pence in left.items()
     }
 
