@@ -13,6 +13,7 @@ BOOKING = Purpose(
     ordered=settling.ordered,
     reminded=settling.reminded,
     given_up=settling.given_up,
+    lock=settling.lock,
     faults=ties.faults,
 )
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.core import clock, history
 from portal.core.money import Vat
-from portal.payments import bills, checkout, invoices, payers
+from portal.payments import bills, checkout, invoices, payers, settlement
 from portal.payments.bills import Line
 from portal.payments.models import Bill, Interval, Payer, Payment
 
@@ -374,6 +374,8 @@ def settle(application: Application, payment: Payment, *, at: datetime) -> str:
         return "Your membership had been paid for already."
     if row.status != ApplicationStatus.ACCEPTED:
         return "The application had been taken back before the payment arrived."
+    if row.bill_id != payment.bill_id:
+        return settlement.WITHDRAWN
     on = clock.uk_day(at)
     member = members.of_user(row.user)
     here = standing.standing_of(member, on=on)

@@ -76,13 +76,26 @@ def _take_back(term: Subscription, *, at: datetime) -> None:
     term_emails.paid_back(left or term, at=at)
 
 
+def lock(bill: Bill) -> None:
+    """Lock what a bill is for, as whoever settles it does before its bill."""
+    if application := Application.objects.filter(bill=bill).first():
+        Application.objects.select_for_update().get(pk=application.pk)
+    elif asked := (
+        Renewal.objects.filter(bill=bill).first()
+        or GradeChange.objects.filter(bill=bill).first()
+    ):
+        members.lock(asked.member)
+
+
 def given_up(bill: Bill, at: datetime) -> None:
     """Let go of what was to be paid, so that it can be asked for anew.
 
-    An application goes back to choosing how it is paid; a renewal ends.
+    An application goes back to choosing how it is paid; a renewal and a move to
+    another grade end.
     """
     Application.objects.filter(bill=bill).update(bill=None)
-    Renewal.objects.open().filter(bill=bill).update(ended_at=at)
+    for table in (Renewal, GradeChange):
+        table.objects.open().filter(bill=bill).update(ended_at=at)
 
 
 def renewed(agreement: Agreement, at: datetime) -> Bill:
@@ -109,6 +122,7 @@ MEMBERSHIP = Purpose(
     where=where,
     refunded=refunded,
     given_up=given_up,
+    lock=lock,
     renewed=renewed,
     agreement_failing=agreement_failing,
     agreement_ended=agreement_ended,

@@ -8,13 +8,13 @@ they are not. The order of rows is payment, then event, then booking, then bill.
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 
 from events.errors import AlreadyBooked, CodeRefused, StepRefused
 from events.models import Booking, BookingStatus, Event, Ticket
 from portal.core import history
-from portal.payments import bills, checkout
+from portal.payments import bills, checkout, settlement
 from portal.payments.models import Bill, Payment, PaymentStatus
 
 from . import emails, handing_over, holds, places, waiting_list
@@ -34,6 +34,7 @@ CANCELLED = "The booking had been cancelled when your payment arrived."
 TO_ORDERS = {
     GONE: "The places were kept for the number until its day, and have gone to others.",
     CANCELLED: "The booking has been cancelled, so there is nothing to order any more.",
+    settlement.WITHDRAWN: "The bill has been withdrawn, so there is nothing to order.",
 }
 
 
@@ -89,6 +90,8 @@ def _deliver(bill: Bill, *, at: datetime) -> str:
     booking = fresh.filter(pk=found.pk, bill=bill).first()
     if booking is None:
         return NO_BOOKING
+    if Bill.objects.filter(pk=bill.pk, withdrawn_at__isnull=False).exists():
+        return settlement.WITHDRAWN
     booking.event = event
     if booking.status == BookingStatus.CONFIRMED or _stands_elsewhere(bill):
         return ""
@@ -177,11 +180,17 @@ def _confirm(booking: Booking, *, at: datetime) -> None:
     emails.booking_confirmed(booking, at=at)
 
 
+def lock(bill: Bill) -> None:
+    """Lock the events of the places that a bill is for, before the bill itself."""
+    places_of = Q(bookings__bill=bill) | Q(tickets__charges__bill=bill)
+    places.lock(*Event.objects.filter(places_of).distinct())
+
+
 def given_up(bill: Bill, at: datetime) -> None:
     """Let go of what a bill was for that nobody pays any more.
 
-    A hold ends by the clock, so no place moves here and no lock is needed. A place
-    that was confirmed on an order stays, flagged for staff.
+    The caller has the events. A hold ends by the clock, so no place passes on here. A
+    place that was confirmed on an order stays, flagged for staff.
     """
     Booking.objects.filter(
         bill=bill, status=BookingStatus.HELD, held_until__gt=at

@@ -6,7 +6,7 @@ from membership.models import SeatPurchase
 from portal.payments.models import Bill, Payment, Refund
 from portal.payments.purposes import Purpose
 
-from . import purchases
+from . import organisations, purchases
 
 
 def paid(payment: Payment, at: datetime) -> str:
@@ -20,6 +20,12 @@ def refunded(refund: Refund, at: datetime) -> None:
     purchases.paid_back(refund.payment.bill, at=at)
 
 
+def lock(bill: Bill) -> None:
+    purchase = SeatPurchase.objects.filter(bill=bill).first()
+    if purchase is not None:
+        organisations.lock(purchase.organisation)
+
+
 def given_up(bill: Bill, at: datetime) -> None:
     purchases.bill_given_up(bill, at=at)
 
@@ -31,4 +37,5 @@ PLACES = Purpose(
     where=purchases.where,
     refunded=refunded,
     given_up=given_up,
+    lock=lock,
 )

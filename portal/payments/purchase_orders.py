@@ -123,7 +123,7 @@ def cancel(bill: Bill, *, reason: str, at: datetime, by: User | None) -> None:
 
     What was paid in part has to go back first: that is a refund, with its own rules.
     """
-    bill = Bill.objects.select_for_update(no_key=True).get(pk=bill.pk)
+    bill = _lock(bill)
     if bill.withdrawn_at is not None:
         raise BillWithdrawn(bill)
     kept = [
@@ -143,6 +143,14 @@ def cancel(bill: Bill, *, reason: str, at: datetime, by: User | None) -> None:
         purpose.given_up(bill, at)
 
 
+def _lock(bill: Bill) -> Bill:
+    """Return a bill, fresh and locked: after what it is for, as whoever settles it."""
+    lock = purposes.of(bill).lock
+    if lock is not None:
+        lock(bill)
+    return Bill.objects.select_for_update(no_key=True).get(pk=bill.pk)
+
+
 def end_wait(bill: Bill, *, at: datetime) -> None:
     """Wait for the number no longer, without a word: its bill is given up otherwise."""
     bill.order_requests.waiting().update(ended_at=at)
@@ -159,8 +167,8 @@ def let_go(*, at: datetime) -> int:
 
 @transaction.atomic
 def _let_go(key: int, *, at: datetime) -> bool:
-    # The bill first, as everywhere, so that a number given in this moment counts.
-    bill = Bill.objects.select_for_update(no_key=True).get(order_requests=key)
+    # Locked before anything is read, so that a number given in this moment counts.
+    bill = _lock(Bill.objects.get(order_requests=key))
     request = OrderRequest.objects.waiting().filter(pk=key).first()
     if request is None:
         return False

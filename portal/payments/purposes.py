@@ -31,6 +31,9 @@ class Purpose:
     `given_up` is told that a bill was withdrawn before it was paid: no purchase order
     came in time, or staff cancelled it. What was held for it can go.
 
+    `lock` locks what `paid` and `ordered` lock first. It is called before a bill is
+    locked that may be given up: whoever settles has what was paid for, then the bill.
+
     `renewed` writes the bill for the next year or month of an agreement; without it
     there are no agreements for this purpose. `agreement_failing` and `agreement_ended`
     follow what Stripe says of an agreement.
@@ -50,6 +53,7 @@ class Purpose:
     ordered: Callable[[Bill, datetime], str] | None = None
     reminded: Callable[[Bill, datetime], None] | None = None
     given_up: Callable[[Bill, datetime], None] | None = None
+    lock: Callable[[Bill], object] | None = None
     renewed: Callable[[Agreement, datetime], Bill] | None = None
     agreement_failing: Callable[[Agreement, datetime], None] | None = None
     agreement_ended: Callable[[Agreement, datetime], None] | None = None
