@@ -20,6 +20,7 @@ from events.models import (
 )
 from portal.accounts.models import User
 from portal.core import history
+from portal.core.errors import Refused
 from portal.payments.models import Payer
 
 from . import eligibility, emails, holds, paying, places, waiting_list
@@ -38,14 +39,9 @@ def by_link(
 
     It is kept as long as an offer. Raises NotOpen, AlreadyBooked or EventFull.
     """
-    booking = _keep(event, ticket_type, delegate, by=by, at=at, reason=reason)
-    if booking is None:
-        # Raised out here, so that the offers made under the lock are kept.
-        raise EventFull(event)
-    return booking
+    return _or_refuse(_keep(event, ticket_type, delegate, by=by, at=at, reason=reason))
 
 
-@transaction.atomic
 def by_invoice(
     event: Event,
     *,
@@ -61,14 +57,22 @@ def by_invoice(
 
     Raises as `by_link` does, and StepRefused where the policy allows no invoice.
     """
-    booking = _keep(
-        event, ticket_type, delegate, by=by, at=at, reason=reason, tell=False
-    )
-    if booking is None:
-        raise EventFull(event)
-    return paying.pay_by_invoice(
-        booking, payer=payer, order_number=order_number, at=at, by=by
-    )
+    with transaction.atomic():
+        found = _keep(
+            event, ticket_type, delegate, by=by, at=at, reason=reason, tell=False
+        )
+        if isinstance(found, Booking):
+            found = paying.pay_by_invoice(
+                found, payer=payer, order_number=order_number, at=at, by=by
+            )
+    return _or_refuse(found)
+
+
+def _or_refuse(found: Booking | Refused) -> Booking:
+    """Raise outside every transaction, so that offers made under the lock are kept."""
+    if isinstance(found, Refused):
+        raise found
+    return found
 
 
 @transaction.atomic
@@ -81,7 +85,7 @@ def _keep(
     at: datetime,
     reason: str,
     tell: bool = True,
-) -> Booking | None:
+) -> Booking | Refused:
     (event,) = places.lock(event)
     answer = eligibility.about_staff_booking(event, walk_in=False, at=at)
     if not answer.allowed:
@@ -90,7 +94,7 @@ def _keep(
     waiting_list.pass_on(event, at=at)
     offered = holds.taken(event, [delegate], at=at)
     if offered is not None:
-        raise AlreadyBooked(offered.booking)
+        return AlreadyBooked(offered.booking)
     if not places.fits(
         event,
         ticket_type,
@@ -98,7 +102,7 @@ def _keep(
         at=at,
         allocation=places.allocation_of(event, delegate),
     ):
-        return None
+        return EventFull(event)
     policy = policies.booking_policy()
     booking = places.take(
         event,
