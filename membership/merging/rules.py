@@ -27,6 +27,15 @@ def _accounts(pair: Pair) -> list[int]:
     return [each for each in users if each is not None]
 
 
+def _lock(pair: Pair) -> None:
+    """Lock both, so that no term is added and no renewal settled meanwhile.
+
+    Without their keys yet: whoever has an account's row may still point to them.
+    """
+    rows = Member.objects.select_for_update(no_key=True, of=("self",))
+    list(rows.filter(pk__in=[pair.kept.pk, pair.other.pk]).order_by("pk"))
+
+
 def _stops(pair: Pair) -> list[str]:
     said = []
     both = _members(pair)
@@ -164,6 +173,7 @@ ROOM = Room(
             DEEDS,
         ),
     ),
+    lock=_lock,
     stops=_stops,
     says=_says,
 )

@@ -2,7 +2,7 @@
 
 Whoever may sign in to what goes is asked by mail, and can stop it for 72 hours: a
 record of learning is handed to another account, and that is never undone. Everything
-moves in one transaction, under locks: bills, events, accounts, members, each in the
+moves in one transaction, under locks: events, members, accounts, bills, each in the
 order of their keys.
 """
 
@@ -200,10 +200,7 @@ def carry_out(merge: Merge, *, at: datetime) -> None:
             "This was done already, was stopped, or its time is to come."
         )
     merge.refresh_from_db()
-    seen = _pair(merge, at=at)
-    for room in merging.rooms():
-        room.lock(seen)
-    _lock_accounts(seen)
+    merging.lock(_pair(merge, at=at))
     pair = _locked(merge, at=at)
     if stops := [*_never(pair), *_stops(pair)]:
         raise MergeRefused(stops[0])
@@ -232,16 +229,10 @@ def _stops(pair: Pair) -> list[str]:
     return [words for room in merging.rooms() for words in room.stops(pair)]
 
 
-def _lock_accounts(pair: Pair) -> None:
-    keys = [each.pk for each in (pair.account, pair.closed) if each is not None]
-    rows = User.objects.select_for_update(no_key=True).order_by("pk")
-    list(rows.filter(pk__in=keys))
-
-
 def _locked(merge: Merge, *, at: datetime) -> Pair:
-    """Return both records, fresh and locked in the order of their keys.
+    """Return both records, fresh and locked with their keys too, last of all.
 
-    With the key as well: whoever writes a row that points to one of them waits here.
+    Whoever writes a row that points to one of them waits here.
     """
     rows = Member.objects.select_for_update(of=("self",)).order_by("pk")
     both = {row.pk: row for row in rows.filter(pk__in=[merge.kept_id, merge.other_id])}
@@ -302,9 +293,7 @@ def gather(merge: Merge, *, at: datetime) -> None:
         by=merge.asked_by,
         at=at,
     )
-    for room in merging.rooms():
-        room.lock(pair)
-    _lock_accounts(pair)
+    merging.lock(pair)
     _go_on(pair)
 
 

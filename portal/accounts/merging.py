@@ -6,7 +6,7 @@ The way in goes: password, second step, sessions. What its owner told us goes al
 from portal.core.merging import DEEDS, EDITORS, Goes, Handled, Moves, Pair, Room, Stays
 
 from . import looks
-from .models import Look, LostStep
+from .models import Look, LostStep, User
 from .models.lost_steps import StepStatus
 from .roles import roles_of
 
@@ -14,9 +14,19 @@ WAY_IN = "nobody may get in by it any more"
 WORK = "the account's own settings of the staff screens"
 
 
+def _accounts(pair: Pair) -> list[User]:
+    return [each for each in (pair.account, pair.closed) if each is not None]
+
+
+def _lock(pair: Pair) -> None:
+    """Lock both with their keys: whoever writes a row that points to one waits here."""
+    keys = [each.pk for each in _accounts(pair)]
+    list(User.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
 def _stops(pair: Pair) -> list[str]:
     said = []
-    accounts = [each for each in (pair.account, pair.closed) if each is not None]
+    accounts = _accounts(pair)
     if pair.closed is not None and (roles_of(pair.closed) or pair.closed.is_superuser):
         said.append(
             "The account that would be closed has a role with us. An administrator "
@@ -70,5 +80,6 @@ ROOM = Room(
             EDITORS,
         ),
     ),
+    lock=_lock,
     stops=_stops,
 )

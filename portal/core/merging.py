@@ -86,7 +86,7 @@ def _nothing(_pair: Pair) -> list[str]:
 class Room:
     """What one app says about putting two records together.
 
-    `lock` takes the locks that the room's own steps take first. `stops` says what has
+    `lock` locks what others write to while they hold more of the same. `stops` says what has
     to be settled before, `says` what will be done about rows that both have.
     """
 
@@ -108,7 +108,7 @@ def declare(room: Room) -> None:
 
 
 def rooms() -> list[Room]:
-    """Return the rooms from the lowest up: money is locked before events are."""
+    """Return the rooms from the lowest up."""
     return [_rooms[key] for key in sorted(_rooms, key=_height)]
 
 
@@ -117,6 +117,12 @@ _FROM_BELOW = ("payments", "notifications", "accounts", "membership", "events")
 
 def _height(key: str) -> int:
     return _FROM_BELOW.index(key) if key in _FROM_BELOW else len(_FROM_BELOW)
+
+
+def lock(pair: Pair) -> None:
+    """Lock what all rooms say, from above: what was paid for comes before its bill."""
+    for room in reversed(rooms()):
+        room.lock(pair)
 
 
 # --- Reading the rules -----------------------------------------------------

@@ -31,7 +31,7 @@ def _bills(pair: Pair) -> QuerySet[Bill]:
 
 
 def _lock(pair: Pair) -> None:
-    """Money is settled bill first, then what it paid for, so the bills come first."""
+    """Lock the bills, last of all: whoever settles one has what it paid for by then."""
     list(_bills(pair).select_for_update(no_key=True, of=("self",)).order_by("pk"))
 
 

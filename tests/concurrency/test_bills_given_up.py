@@ -23,7 +23,7 @@ from portal.payments.models import Method, Payment, PaymentStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EventFactory
 from tests.factories.membership import GradeFactory, current_member
-from tests.factories.organisations import organisation, ordered
+from tests.factories.organisations import ordered, organisation
 from tests.factories.payments import PayerFactory
 from tests.rig.at_once import at_once
 

@@ -1,25 +1,33 @@
 """Putting records together while other things happen, each with its control."""
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from cpd.models import CpdEntry
-from events.booking import bookings
-from events.models import Ticket
-from membership import members
+from events import merging as events_merging
+from events.booking import bookings, paying, places
+from events.models import Ticket, WayIn
+from membership import members, renewals
 from membership.errors import MergeRefused
 from membership.merging import steps
 from membership.models import Member, Merge
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core import clock
+from portal.payments import bills, invoices, settlement
+from portal.payments.models import Method
 from tests.factories.accounts import staff
 from tests.factories.cpd import EntryFactory
 from tests.factories.events import EventFactory, place
-from tests.factories.membership import MemberFactory, current_member
+from tests.factories.membership import (
+    GradeFactory,
+    MemberFactory,
+    current_member,
+)
 from tests.rig.at_once import at_once
 
 pytestmark = [
@@ -88,7 +96,6 @@ def test_without_the_locks_the_same_race_leaves_nobody(monkeypatch):
         return pair
 
     monkeypatch.setattr(steps, "_locked", read_first)
-    monkeypatch.setattr(steps, "_lock_accounts", lambda _pair: None)
     monkeypatch.setattr(steps.merging, "rooms", list)
 
     alive, told, _ = both_ways(at)
@@ -162,3 +169,77 @@ def test_a_row_for_the_one_that_goes_waits_until_it_has_gone():
 
     assert kept.subscriptions.count() == 1
     assert other.subscriptions.count() == 0
+
+
+@pytest.fixture
+def at_once_half_way(monkeypatch):
+    """Let a merge and whoever settles money wait for each other half way."""
+    line = threading.Barrier(2)
+
+    def wait():
+        # Whoever waits for the other's lock never comes, and that is well.
+        with suppress(threading.BrokenBarrierError):
+            line.wait(3)
+
+    def with_a_wait(room, name):
+        verb = getattr(room, name)
+
+        def waiting(*given, **more):
+            wait()
+            return verb(*given, **more)
+
+        monkeypatch.setattr(room, name, waiting)
+
+    def run(*acts):
+        # The one is about to lock the events, the other to lock the bill.
+        with_a_wait(events_merging, "_events")
+        with_a_wait(invoices, "issue")
+        return at_once(acts)
+
+    return run
+
+
+def bill_of_a_renewal(member, _at):
+    asked = {"grade": GradeFactory(), "interval": "year", "by": member.user}
+    return renewals.begin(member, at=clock.now(), **asked).bill
+
+
+def bill_of_a_place(member, at):
+    event = EventFactory(way_in=WayIn.PUBLIC, starts_at=at + timedelta(days=40))
+    event.ticket_types.update(price_pence=9_500)
+    order = paying.Order(
+        [places.Delegate(member.name, member.user.email)],
+        booker_name=member.name,
+        booker_email=member.user.email,
+        booker=member.user,
+    )
+    return paying.reserve(event, order, at=at).bill
+
+
+@pytest.mark.parametrize("write", [bill_of_a_renewal, bill_of_a_place])
+def test_what_is_paid_while_records_are_put_together_is_delivered(
+    write, at_once_half_way
+):
+    """Both have what was paid for, then the bill, so neither is thrown out."""
+    at = clock.now()
+    kept, other = current_member(), current_member()
+    merge = asked(kept, other, at)
+    bill = write(other, at)
+
+    told = at_once_half_way(
+        lambda: settlement.received(
+            bill=bill,
+            pence=bill.total_pence,
+            method=Method.TRANSFER,
+            reference="test",
+            at=at,
+            by=None,
+        ),
+        lambda: done(merge, at + HOURS_72),
+    )
+
+    assert [each for each in told if isinstance(each, Exception)] == []
+    bill.refresh_from_db()
+    assert bill.payer.user == kept.user
+    assert bills.owed_pence(bill) == 0
+    assert not bill.payments.get().refunds.exists()
