@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Count, Min, Q, Sum
 
 from events.models import (
-    AccessNeed,
     Booking,
     BookingStatus,
     Bundle,
@@ -100,12 +99,6 @@ def people(event: Event) -> People:
             instructed=Count("pk", filter=Q(instructed_at__isnull=False)),
         )
     )
-
-
-def open_needs(event: Event) -> int:
-    """Count the needs that nobody has seen to; what they are is told elsewhere."""
-    kept = event.tickets.kept().values("pk")
-    return AccessNeed.objects.filter(ticket__in=kept, done_at=None).count()
 
 
 # --- Money -----------------------------------------------------------------

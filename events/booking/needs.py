@@ -4,6 +4,7 @@ Health may be told here. It stands on two pages and nowhere else: in no list, se
 export, message, history or log.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -34,6 +35,18 @@ def see_to(need: AccessNeed, *, at: datetime, by: User) -> None:
     still = AccessNeed.objects.filter(pk=need.pk, done_at=None)
     if still.update(done_at=at, done_by=by):
         history.record(need.ticket.booking, "events.need_seen_to", by=by)
+
+
+def take(
+    rows: QuerySet[AccessNeed], typed: Mapping[str, str], *, at: datetime, by: User
+) -> None:
+    """Take what a form of the list says of one of these: seen to, or not after all."""
+    key = typed.get("need", "")
+    need = rows.filter(pk=int(key[:9])).first() if key.isdecimal() else None
+    if need is not None and typed.get("done") == "yes":
+        see_to(need, at=at, by=by)
+    elif need is not None:
+        open_again(need, by=by)
 
 
 @transaction.atomic

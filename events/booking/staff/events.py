@@ -12,6 +12,7 @@ from events.booking import (
     checklist,
     dashboard,
     event_changes,
+    needs,
     queries,
     run_cancellations,
 )
@@ -88,7 +89,7 @@ def _stands(
         return {}
     known = dashboard.Known(
         people=dashboard.people(event),
-        needs=dashboard.open_needs(event),
+        needs=needs.open_of_event(event, at=at),
         money=dashboard.money(event, at=at),
         links=links,
         sittings=len(event_sessions),

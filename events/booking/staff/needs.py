@@ -20,12 +20,7 @@ def need_list(request: HttpRequest, reference: str) -> HttpResponse:
     event = event_or_404(reference)
     rows = needs.of_event(event, at=at)
     if request.method == "POST":
-        key = request.POST.get("need", "")
-        need = rows.filter(pk=int(key[:9])).first() if key.isdecimal() else None
-        if need is not None and request.POST.get("done") == "yes":
-            needs.see_to(need, at=at, by=request.user)
-        elif need is not None:
-            needs.open_again(need, by=request.user)
+        needs.take(rows, request.POST, at=at, by=request.user)
         return redirect(url("need-list", reference))
     return screen(
         request, "need_list", title="What people need", event=event, needs=rows

@@ -23,12 +23,7 @@ def need_list(request: HttpRequest, reference: str):
     at = clock.now()
     rows = needs.of_event(event, at=at)
     if request.method == "POST":
-        key = request.POST.get("need", "")
-        need = rows.filter(pk=int(key[:9])).first() if key.isdecimal() else None
-        if need is not None and request.POST.get("done") == "yes":
-            needs.see_to(need, at=at, by=request.user)
-        elif need is not None:
-            needs.open_again(need, by=request.user)
+        needs.take(rows, request.POST, at=at, by=request.user)
         return redirect(request.path)
     return render(
         request, "events/booking/need_list.html", {"event": event, "needs": rows}

@@ -16,11 +16,11 @@ from events.booking import (
     queries,
     waiting_list,
 )
-from events.models import AccessNeed, TicketType, WayIn, Who
+from events.models import TicketType, WayIn, Who
 from portal.accounts.roles import Role
 from portal.payments import payers, settlement
 from portal.payments.models import Method
-from tests.factories.accounts import UserFactory, staff
+from tests.factories.accounts import staff
 from tests.factories.events import EventFactory
 from tests.factories.membership import current_member
 
@@ -50,9 +50,9 @@ def event():
     return made
 
 
-def reserved(event, name, number=1, *, needs=""):
+def reserved(event, name, number=1):
     people = [
-        places.Delegate(f"{name} {n}", f"{name}{n}@example.org".lower(), needs=needs)
+        places.Delegate(f"{name} {n}", f"{name}{n}@example.org".lower())
         for n in range(number)
     ]
     order = paying.Order(
@@ -64,8 +64,8 @@ def reserved(event, name, number=1, *, needs=""):
     return paying.reserve(event, order, at=AT)
 
 
-def paid(event, name, number=1, **more):
-    booking = reserved(event, name, number, **more)
+def paid(event, name, number=1):
+    booking = reserved(event, name, number)
     settlement.received(
         bill=booking.bill,
         pence=booking.bill.total_pence,
@@ -133,13 +133,10 @@ def test_money_that_went_back(event):
     assert said.credited == PRICE * 9 // 10
 
 
-def test_people_and_needs(event):
-    paid(event, "Wim", 2, needs="A ramp")
+def test_people(event):
+    paid(event, "Wim", 2)
 
     assert dashboard.people(event).confirmed == 2
-    assert dashboard.open_needs(event) == 2
-    AccessNeed.objects.update(done_at=AT, done_by=UserFactory())
-    assert dashboard.open_needs(event) == 0
 
 
 def known(event, **changes):

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -131,3 +132,22 @@ def test_told_anew_it_is_to_be_seen_to_anew(event, need, team, now):
 
     assert AccessNeed.objects.get().done_at is None
     assert needs.open_of_event(event, at=now) == 1
+
+
+def test_the_figure_and_the_list_speak_of_the_same_people(
+    client, event, url, team, now
+):
+    """Who let the time of a hold run out does not come, and needs nothing."""
+    person = places.Delegate("Wim", "wim@example.org", needs="A ramp")
+    held = paying.reserve(event, paying.Order([person], "Wim", person.email), at=now)
+    figures = []
+    for until in (now + timedelta(minutes=1), now):
+        type(held).objects.filter(pk=held.pk).update(held_until=until)
+        page = client.get(url("event-detail", event.reference))
+        figures.append((page.context["known"].needs, _listed(client, event)))
+
+    assert figures == [(1, 1), (0, 0)]
+
+
+def _listed(client, event):
+    return len(client.get(pages(event)[0]).context["needs"])
