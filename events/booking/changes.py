@@ -96,23 +96,6 @@ def cancel(
 
 
 @transaction.atomic
-def cancel_booking(
-    booking_tickets: Sequence[Ticket],
-    *,
-    by: User,
-    at: datetime,
-    reason: str,
-    decision: Decision,
-) -> None:
-    """Give a whole booking up as staff, with what comes back decided by them."""
-    booking = booking_tickets[0].booking
-    places.lock(booking.event)
-    kept = list(booking.tickets.kept())
-    bookings.cancel(booking, by=by, at=at, reason=reason)
-    giving_back.decide(kept, decision.pence, decision.because, by=by)
-
-
-@transaction.atomic
 def undo(ticket: Ticket, *, by: User | None, at: datetime) -> Ticket:
     """Keep a place after all, while it has not passed on and no money is on its way."""
     (event,) = places.lock(ticket.event)

@@ -199,9 +199,3 @@ def quotes_of(ticket: Ticket, *, at: datetime) -> list[moving.Quote]:
         except Refused:
             continue
     return found
-
-
-def is_for_others(booking: Booking) -> bool:
-    """Say whether a booking is more than the one place of whoever booked it."""
-    kept = [ticket.email for ticket in booking.tickets.all() if not ticket.released_at]
-    return booking.status != BookingStatus.CANCELLED and kept != [booking.booker_email]

@@ -6,7 +6,6 @@ from django import forms
 
 from events.booking.allocations import Plan
 from events.booking.group_forms import MoveForm, NameForm
-from events.booking.moving import Quote
 from events.models import Allocation, Event
 from portal.body.models import Agency, Area
 from portal.core.fields import OneLineField, PoundsField, UKDateTimeField
@@ -41,9 +40,6 @@ class StaffMoveForm(MoveForm):
         required=False,
         help_text=f"Only after the hour of the policy. {WHY}",
     )
-
-    def __init__(self, *args: Any, quotes: list[Quote], **more: Any) -> None:
-        super().__init__(*args, quotes=quotes, **more)
 
 
 class GiveUpForm(ReasonForm):

@@ -189,16 +189,6 @@ def test_from_the_sum_of_the_policy_a_second_person_agrees(course):  # noqa: F81
     }
 
 
-def test_a_whole_booking_may_be_decided_on(course):  # noqa: F811
-    booking, tickets = three(course)
-
-    changes.cancel_booking(
-        tickets, by=UserFactory(), at=AT, reason="x", decision=Decision(20000, "Ill")
-    )
-
-    assert giving_back.give_back(booking, at=LATER) == 20000
-
-
 def test_who_came_keeps_the_place(course):  # noqa: F811
     """R8: nothing is cancelled under a record of attendance."""
     _, (ann, *_) = three(course)
