@@ -20,38 +20,58 @@ from portal.rendering.words import file_name
 from .board import Board, Line
 
 SMALLEST = 5
-HIDDEN = f"Under {SMALLEST}"
+HIDDEN = "Not shown"
 NOBODY = 0
 TRAINED = "Trained is whoever came to every session of a run."
 SMALL_NUMBERS = (
-    f"Numbers of people from 1 to {SMALLEST - 1} are shown as “{HIDDEN}”, and so is "
-    "one more where they could be worked out, so that nobody can be recognised."
+    f"Numbers of people from 1 to {SMALLEST - 1} are left out (“{HIDDEN}”), and so are "
+    "others, or a whole table, where they could be worked out, so that nobody can be "
+    "recognised."
 )
 
 
-def hide_small(numbers: Sequence[int]) -> list[int | None]:
+def hide_small(
+    numbers: Sequence[int], *, could_be: Sequence[bool] | None = None
+) -> list[int | None] | None:
     """Return the numbers of one table, those under five left out (as None).
 
-    Where one alone would be left out, it could be worked out from the sum, so the next
-    smallest goes too. Nought points at nobody.
+    Their sum stands elsewhere, so others go with them until it gives none of them away:
+    those that follow in the table, whatever their size, which would itself say
+    something; and at last those that are nought, unless `could_be` says that everybody
+    knows that. Returns None where one alone is left, which is the sum.
     """
-    small = [place for place, one in enumerate(numbers) if 0 < one < SMALLEST]
-    if len(small) == 1:
-        others = [
-            place
-            for place, one in enumerate(numbers)
-            if one > NOBODY and place not in small
-        ]
-        small += sorted(others, key=lambda place: numbers[place])[:1]
-    return [None if place in small else one for place, one in enumerate(numbers)]
+    hidden = [place for place, one in enumerate(numbers) if 0 < one < SMALLEST]
+    if not hidden:
+        return list(numbers)
+    first = hidden[0]
+    others = [
+        place
+        for place in (*range(first, len(numbers)), *range(first))
+        if place not in hidden
+    ]
+    noughts = [place for place in others if numbers[place] == NOBODY]
+    others = [place for place in others if place not in noughts]
+    others += [place for place in noughts if could_be is None or could_be[place]]
+    while others and not _is_vague([numbers[place] for place in hidden]):
+        hidden.append(others.pop(0))
+    if len(hidden) == 1:
+        return None
+    return [None if place in hidden else one for place, one in enumerate(numbers)]
+
+
+def _is_vague(hidden: Sequence[int]) -> bool:
+    """Say whether their sum leaves open how large each is, and whether it is small."""
+    number, total = len(hidden), sum(hidden)
+    as_large_as_small_ones_get = (SMALLEST - 1) * number
+    return (
+        number > 1
+        and total >= SMALLEST + number - 1
+        and total != as_large_as_small_ones_get
+    )
 
 
 def _shown(number: int | None) -> str:
     return HIDDEN if number is None else str(number)
-
-
-def _column(rows: Sequence[Line], name: str) -> list[str]:
-    return [_shown(one) for one in hide_small([getattr(row, name) for row in rows])]
 
 
 def _bought(row: Line) -> str:
@@ -68,16 +88,24 @@ def _whole(rows: Sequence[Line]) -> Rows:
 
 def _careful(rows: Sequence[Line]) -> Rows:
     """Return rows that divide people up, with small numbers left out."""
-    named, trained = _column(rows, "named"), _column(rows, "trained")
+    named = hide_small([row.named for row in rows])
+    # Who was not named was not trained, which everybody knows.
+    could_be = [row.named > NOBODY for row in rows]
+    trained = hide_small([row.trained for row in rows], could_be=could_be)
+    if named is None or trained is None:
+        return []
     return [
-        (row.label, _bought(row), named[place], trained[place])
+        (row.label, _bought(row), _shown(named[place]), _shown(trained[place]))
         for place, row in enumerate(rows)
     ]
 
 
 def _agencies(board: Board) -> Rows:
-    counted = sorted(board.agencies.items(), key=lambda one: (-one[1], one[0]))
+    # By name: the order of size would say how large a hidden number is.
+    counted = sorted(board.agencies.items())
     shown = hide_small([number for _, number in counted])
+    if shown is None:
+        return []
     return [
         (name, _shown(number)) for (name, _), number in zip(counted, shown, strict=True)
     ]

@@ -329,7 +329,7 @@ def _report(coordinator, commission):
     strands = {row[1]: row[2:4] for row in rows if row[0] == "Strand"}
     assert strands == {"Multi-agency": ["46", "46"], "Maternity": ["22", "22"]}
     agencies = {row[1]: row[4] for row in rows if row[0] == "Agency"}
-    assert agencies["Police"] == "Under 5"
+    assert agencies["Police"] == "Not shown"
     said = answer.content.decode()
     assert not any(
         email in said

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import defaultdict
 
 import pytest
 from django.db import connection
@@ -128,13 +129,66 @@ def test_seventy_places_take_as_many_queries_as_one(at):
         ([12, 7], [12, 7]),
         ([12, 4, 7], [12, None, None]),
         ([12, 4, 3], [12, None, None]),
-        ([4], [None]),
+        # Of two that make two, each is one: a third goes with them.
+        ([12, 1, 1, 7], [12, None, None, None]),
+        # Of two that make eight, each is four.
+        ([12, 4, 4, 7], [12, None, None, None]),
+        # Not the next smallest: that it was the smallest would say too much.
+        ([7, 4, 12], [7, None, None]),
+        # Where nobody is counted, somebody might be.
+        ([4, 0], [None, None]),
         ([12, 0], [12, 0]),
+        # The sum of one is the one.
+        ([4], None),
+        ([12], [12]),
         ([], []),
     ],
 )
-def test_small_numbers_are_hidden_and_cannot_be_worked_out(numbers, shown):
+def test_small_numbers_are_hidden(numbers, shown):
     assert reports.hide_small(numbers) == shown
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 4])
+def test_nobody_works_out_a_small_number_from_the_total(rows):
+    """Even by trying, with these very rules, all tables that could look the same."""
+    known = []
+    for total in range(25):
+        alike = defaultdict(list)
+        for numbers in shared_out(total, rows):
+            shown = reports.hide_small(numbers)
+            if shown is not None:
+                alike[tuple(shown)].append(numbers)
+        known += [
+            tables
+            for tables in alike.values()
+            for values in zip(*tables, strict=True)
+            if len(set(values)) == 1 and 0 < values[0] < reports.SMALLEST
+        ]
+
+    assert known == []
+
+
+def shared_out(total, rows):
+    """Return every table of so many rows that has this sum."""
+    if rows == 1:
+        return [(total,)]
+    return [
+        (first, *rest)
+        for first in range(total + 1)
+        for rest in shared_out(total - first, rows - 1)
+    ]
+
+
+def test_who_was_not_named_was_not_trained_which_hides_nothing():
+    north, south = board.Line("North", 12, 12, 3), board.Line("South", 0, 0, 0)
+    assert reports._careful([north, south]) == []
+
+    south.named = 5
+    hidden = reports.HIDDEN
+    assert reports._careful([north, south]) == [
+        ("North", "12", "12", hidden),
+        ("South", "0", "5", hidden),
+    ]
 
 
 @pytest.fixture
@@ -163,10 +217,10 @@ def test_the_report_names_nobody_and_hides_small_numbers(done, at):
         assert ticket.email not in str(rows)
     assert ["Run", "1 January 2027: March", "12", "12", "12"] in rows
     assert [row for row in rows if row[0] == "Agency"] == [
-        ["Agency", "Health", "", "", "Under 5"],
-        ["Agency", "Police", "", "", "Under 5"],
+        ["Agency", "Health", "", "", reports.HIDDEN],
+        ["Agency", "Police", "", "", reports.HIDDEN],
     ]
-    assert ["Area", "York", "", "Under 5", "Under 5"] in rows
+    assert ["Area", "York", "", reports.HIDDEN, reports.HIDDEN] in rows
     assert ["All", "", "12", "12", "12"] in rows
 
 
