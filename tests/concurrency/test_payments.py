@@ -21,9 +21,17 @@ from portal.payments import (
     settlement,
     webhooks,
 )
-from portal.payments.errors import MoreThanWasPaid
-from portal.payments.models import Interval, Notice, Payment, PaymentStatus, Refund
+from portal.payments.errors import MoreThanWasPaid, StepRefused
+from portal.payments.models import (
+    Interval,
+    Notice,
+    Payment,
+    PaymentStatus,
+    Refund,
+    RefundStatus,
+)
 from tests.factories import payments
+from tests.factories.accounts import UserFactory
 from tests.factories.payments import PayerFactory
 from tests.fakes import stripe as fake
 from tests.rig import kill_points
@@ -194,6 +202,34 @@ def test_without_the_conditional_update_refunds_pass_what_was_paid(till, monkeyp
             break
 
     assert promised > payment.amount_pence
+
+
+def _tried_again_by_many(till):
+    """Return how often a third of a payment, which failed, was asked for anew."""
+    payment = paid_at_stripe(till)
+    settlement.look(payment, at=clock.now())
+    payment.refresh_from_db()
+    third = payment.amount_pence // 3
+    fake.script.refunds.append("no")
+    failed = refunds.ask(
+        payment, pence=third, reason="Fell ill", by=None, at=clock.now()
+    )
+    failed.refresh_from_db()
+    assert failed.status == RefundStatus.FAILED
+    who = UserFactory()
+
+    def again():
+        fresh = Refund.objects.select_related("payment__bill").get(pk=failed.pk)
+        return refunds.try_again(fresh, at=clock.now(), by=who)
+
+    said = at_once([again] * AT_ONCE)
+    assert {type(each) for each in said} <= {Refund, StepRefused}
+    return failed.tries.count()
+
+
+def test_pressed_by_many_at_once_a_refund_is_tried_again_once(till):
+    assert [_tried_again_by_many(till) for _ in range(5)] == [1] * 5
+    assert ledger.faults() == []
 
 
 def _look_then_take(payment, pence):
