@@ -21,7 +21,7 @@ from portal.core.privacy import (
 )
 from portal.core.words import pounds
 
-from . import bills
+from . import bills, queries
 from .models import (
     Agreement,
     AgreementStatus,
@@ -43,7 +43,6 @@ UNDER_WAY = (
     RefundStatus.ASKED,
     RefundStatus.TO_SEND,
     RefundStatus.PENDING,
-    RefundStatus.FAILED,
 )
 RUNNING = (AgreementStatus.ACTIVE, AgreementStatus.FAILING)
 PAYER_WORDS = {
@@ -62,7 +61,10 @@ def _payers(person: Person) -> Q:
 def _obstacles(person: Person, _at: datetime) -> list[Obstacle]:
     mine = {"payment__bill__payer__user": person.user}
     found = []
-    if Refund.objects.filter(status__in=UNDER_WAY, **mine).exists():
+    under_way = Q(status__in=UNDER_WAY) | Q(
+        pk__in=queries.refunds_failed().values("pk")
+    )
+    if Refund.objects.filter(under_way, **mine).exists():
         found.append(Obstacle("A refund to you is still on its way."))
     if Dispute.objects.filter(status=DisputeStatus.OPEN, **mine).exists():
         found.append(

@@ -162,6 +162,20 @@ class TestPuttingOff:
         )
         assert looked_at(erasure) == ErasureStatus.DONE
 
+    def test_a_refund_that_failed_until_it_went_at_another_try(self, person):
+        payment = paid_bill(person)
+        facts = {"payment": payment, "amount_pence": 100, "reason": "r", "asked_at": AT}
+        failed = Refund.objects.create(
+            **facts, key="first", status=RefundStatus.FAILED, ended_at=AT
+        )
+        erasure = erasures.ask(person, at=AT)
+
+        assert looked_at(erasure) == ErasureStatus.PUT_OFF
+        Refund.objects.create(
+            **facts, key="second", status=RefundStatus.DONE, again_of=failed
+        )
+        assert looked_at(erasure, at=DUE + timedelta(days=1)) == ErasureStatus.DONE
+
     def test_a_dispute(self, person):
         Dispute.objects.create(
             payment=paid_bill(person),
