@@ -24,11 +24,12 @@ from events.models import (
 from portal.core import clock
 from portal.core.money import pounds
 from portal.core.words import count_of
+from portal.payments import queries as payment_queries
 from portal.payments.models import Bill, Kind, OrderRequest, Refund, RefundStatus
 
 from . import queries
 
-GIVEN_UP = (RefundStatus.FAILED, RefundStatus.REFUSED)
+UNDER_WAY = (RefundStatus.ASKED, RefundStatus.TO_SEND, RefundStatus.PENDING)
 # The next few holds to end; the list of bookings has all of them.
 HOLDS_SHOWN = 8
 
@@ -149,12 +150,15 @@ def money(event: Event, *, at: datetime) -> Money:
             overdue = [overdue[0] + owed, overdue[1] + 1]
         elif owed:
             sums["due"] += owed
+    # One that failed and was tried again stands as its last try.
+    failed = Q(status=RefundStatus.REFUSED) | Q(
+        pk__in=payment_queries.refunds_failed().values("pk")
+    )
     back = Refund.objects.filter(payment__bill__in=keys).aggregate(
         done=Sum("amount_pence", filter=Q(status=RefundStatus.DONE)),
-        failed=Sum("amount_pence", filter=Q(status__in=GIVEN_UP)),
-        all=Sum("amount_pence"),
+        failed=Sum("amount_pence", filter=failed),
+        going=Sum("amount_pence", filter=Q(status__in=UNDER_WAY)),
     )
-    done, failed = back["done"] or 0, back["failed"] or 0
     orders = OrderRequest.objects.waiting().filter(bill__in=keys)
     asked = orders.filter(bill__withdrawn_at=None).aggregate(
         number=Count("bill", distinct=True),
@@ -164,9 +168,9 @@ def money(event: Event, *, at: datetime) -> Money:
         **sums,
         overdue=overdue[0],
         overdue_bills=overdue[1],
-        refunded=done,
-        failed_back=failed,
-        going_back=(back["all"] or 0) - done - failed,
+        refunded=back["done"] or 0,
+        failed_back=back["failed"] or 0,
+        going_back=back["going"] or 0,
         orders_awaited=asked["number"],
         orders_late=asked["late"],
     )

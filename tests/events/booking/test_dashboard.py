@@ -18,9 +18,9 @@ from events.booking import (
 )
 from events.models import TicketType, WayIn, Who
 from portal.accounts.roles import Role
-from portal.payments import payers, settlement
-from portal.payments.models import Method
-from tests.factories.accounts import staff
+from portal.payments import payers, refunds, settlement
+from portal.payments.models import Method, Refund
+from tests.factories.accounts import UserFactory, staff
 from tests.factories.events import EventFactory
 from tests.factories.membership import current_member
 
@@ -131,6 +131,28 @@ def test_money_that_went_back(event):
 
     assert (said.going_back, said.refunded) == (PRICE * 9 // 10, 0)
     assert said.credited == PRICE * 9 // 10
+
+
+def test_money_that_went_back_at_another_try_failed_no_more(event):
+    booking = paid(event, "Wim")
+    bookings.cancel(booking, by=None, at=AT)
+    giving_back.give_back(booking, at=AT + timedelta(minutes=6))
+    refund = Refund.objects.get()
+    figures = []
+
+    def note():
+        said = dashboard.money(event, at=AT)
+        figures.append((said.failed_back, said.going_back, said.refunded))
+
+    back = PRICE * 9 // 10
+    refunds._failed(refund, "Account closed", at=AT)
+    note()
+    again = refunds.try_again(refund, at=AT, by=UserFactory())
+    note()
+    refunds.sent_by_bank(again, at=AT, by=UserFactory())
+    note()
+
+    assert figures == [(back, 0, 0), (0, back, 0), (0, 0, back)]
 
 
 def test_people(event):
