@@ -13,8 +13,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases, postgres
+from tests.rig.demonstration import Demonstration
 
 SERVER = "PORTAL_TEST_SERVER"
 _guardian: list[subprocess.Popen[str]] = []
@@ -58,7 +60,7 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment, django_db_blocker
-) -> Iterator[None]:
+) -> Iterator[databases.Store]:
     try:
         _start_server()
     except postgres.Unavailable as reason:
@@ -76,9 +78,23 @@ def django_db_setup(
         patch.setattr(
             TransactionTestCase, "_fixture_teardown", lambda _test: store.renew()
         )
-        yield
+        yield store
     with django_db_blocker.unblock():
         store.remove()
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    django_db_setup: databases.Store,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Demonstration]:
+    """Return the demonstration, seeded once by each worker, to begin with."""
+    store = django_db_setup
+    with django_db_blocker.unblock():
+        made = Demonstration(store, tmp_path_factory.mktemp("demonstration"))
+        yield made
+        made.remove()
 
 
 @pytest.fixture(autouse=True)

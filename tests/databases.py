@@ -72,12 +72,19 @@ class Store(ABC):
                     return name
         return ""
 
-    def renew(self) -> None:
-        """Make this process's copy again, as the migrations left it."""
+    def renew(self, kept: str = "") -> None:
+        """Make this process's copy again: as the migrations left it, or as kept."""
         connection.close()
         self.drop(self.copy_name)
-        self.copy(self.template, self.copy_name)
+        self.copy(kept or self.template, self.copy_name)
         self.use(self.copy_name)
+
+    def keep(self, what: str) -> str:
+        """Keep this process's copy as it is now, until `drop`; return its name."""
+        name = f"{self.copy_name}_{what}"
+        connection.close()
+        self.copy(self.copy_name, name)
+        return name
 
     def remove(self) -> None:
         connection.close()

@@ -28,8 +28,9 @@ def test_every_address_has_something_to_show_or_is_no_page(case):
 
 
 @pytest.fixture
-def case(transactional_db, settings, tmp_path):
+def case(demonstration, transactional_db, settings, tmp_path):
     settings.PRIVATE_ROOT = tmp_path / "private"
+    demonstration.put_up(settings.PRIVATE_ROOT)
     settings.SECOND_FACTOR_OBLIGED = False
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600
     # Stripe knows nothing yet, whatever an earlier test paid.

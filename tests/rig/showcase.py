@@ -12,8 +12,6 @@ from io import BytesIO
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
-from django.core.management import call_command
-from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import get_page_models
 
@@ -316,10 +314,7 @@ def _below(
 
 
 def showcase() -> Showcase:
-    """Make the demonstration, and say what there is to look at."""
-    mailbox = {"default": {"BACKEND": "portal.demo.mailbox.MailboxBackend"}}
-    with override_settings(MAILERS=mailbox):
-        call_command("seed_demo")
+    """Add to the demonstration what it lacks, and say what there is to look at."""
     _accounts()
     _applicants()
     case = Showcase()

@@ -2,9 +2,7 @@
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from portal.accounts.models import User
 from portal.cms.desk import attention
@@ -21,21 +19,17 @@ from portal.core import clock
 from portal.demo.content import desk
 from portal.demo.models import MailboxMessage
 
-MAILBOX = {"default": {"BACKEND": "portal.demo.mailbox.MailboxBackend"}}
-
 
 @pytest.fixture(scope="module", autouse=True)
-def demonstration(django_db_setup, django_db_blocker):
-    """Made once for all tests here, and taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(MAILERS=MAILBOX):
-            call_command("seed_demo")
+def _on_show(demonstration, django_db_blocker, tmp_path_factory):
+    """There for all tests here, and taken back at the end."""
+    private = tmp_path_factory.mktemp("private")
+    with django_db_blocker.unblock(), demonstration.on_show(private):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def _blocker(demonstration, django_db_blocker):
+def _blocker(django_db_blocker):
     with django_db_blocker.unblock():
         yield
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -45,17 +45,13 @@ from portal.demo.models import MailboxMessage
 from portal.demo.tasks import keep_a_door_open
 from portal.notifications.models import Message, Outcome
 
-MAILBOX = {"default": {"BACKEND": "portal.demo.mailbox.MailboxBackend"}}
-
 
 @pytest.fixture(scope="module", autouse=True)
-def demonstration(django_db_setup, django_db_blocker):
-    """Made once for all tests here, and taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(MAILERS=MAILBOX):
-            call_command("seed_demo")
+def _on_show(demonstration, django_db_blocker, tmp_path_factory):
+    """There for all tests here, and taken back at the end."""
+    private = tmp_path_factory.mktemp("private")
+    with django_db_blocker.unblock(), demonstration.on_show(private):
         yield
-        transaction.set_rollback(True)
 
 
 def account(name):

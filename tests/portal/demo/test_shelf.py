@@ -3,9 +3,6 @@
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
 
 from portal.accounts.models import User
 from portal.cms import access, before_publishing
@@ -19,22 +16,17 @@ from portal.cms.models import (
 )
 from portal.core import clock
 
-MAILBOX = {"default": {"BACKEND": "portal.demo.mailbox.MailboxBackend"}}
-
 
 @pytest.fixture(scope="module", autouse=True)
-def demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Made once for all tests here, and taken back at the end."""
+def _on_show(demonstration, django_db_blocker, tmp_path_factory):
+    """There for all tests here, and taken back at the end."""
     private = tmp_path_factory.mktemp("private")
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(MAILERS=MAILBOX, PRIVATE_ROOT=private):
-            call_command("seed_demo")
-            yield
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), demonstration.on_show(private):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _blocker(demonstration, django_db_blocker):
+def _blocker(django_db_blocker):
     with django_db_blocker.unblock():
         yield
 
