@@ -107,7 +107,7 @@ def substitute(
     if delegate.email == ticket.email:
         return _correct(event, ticket, delegate, by=by, at=at)
     _refuse_late(ticket, at=at, reason=reason)
-    _refuse_taken(event, delegate, at=at)
+    refuse_taken(event, delegate, at=at)
     part = places.part_instead(event, ticket, delegate, at=at)
     new = _hand_over(ticket, delegate, part, at=at)
     history.record(
@@ -206,7 +206,8 @@ def _refuse_late(ticket: Ticket, *, at: datetime, reason: str) -> None:
         )
 
 
-def _refuse_taken(event: Event, delegate: places.Delegate, *, at: datetime) -> None:
+def refuse_taken(event: Event, delegate: places.Delegate, *, at: datetime) -> None:
+    """Refuse somebody who has a place there, by their address or their account."""
     theirs = Q(email=delegate.email)
     if delegate.user is not None:
         theirs |= Q(user=delegate.user)
@@ -223,7 +224,7 @@ def _name(
     at: datetime,
     claimed: bool = False,
 ) -> Ticket:
-    _refuse_taken(event, delegate, at=at)
+    refuse_taken(event, delegate, at=at)
     part = places.part_instead(event, ticket, delegate, at=at)
     Ticket.objects.filter(pk=ticket.pk).update(
         **places.about(delegate),

@@ -166,7 +166,7 @@ def move(
 
     They get a place without a name there, and theirs here waits for a name. Where
     there is none, one more is taken and theirs here is freed, as far as there is room.
-    Raises CommissionRefused or StepRefused, and then nothing has changed.
+    Raises a Refused, and then nothing has changed.
     """
     moved = _move(place, to, by=by, at=at)
     if moved is None:
@@ -190,7 +190,7 @@ def _move(
     found: CommissionPlace | None
     if free:
         same = [one for one in free if one.strand_id == place.strand_id]
-        found = _change_places(place, old, (same or free)[0], by=by, at=at)
+        found = _change_places(place, old, (same or free)[0], away, by=by, at=at)
     else:
         found = _take_another(place, old, to, there, away, by=by, at=at)
     if found is not None:
@@ -227,16 +227,22 @@ def _change_places(
     place: CommissionPlace,
     old: Ticket,
     free: CommissionPlace,
+    away: Event,
     *,
     by: User,
     at: datetime,
 ) -> CommissionPlace:
-    """Let the person have the place without a name; theirs loses its name instead."""
+    """Let the person have the place without a name; theirs loses its name instead.
+
+    Raises PartFull where a place without a name does not fit into the mix there.
+    """
+    part = places.part_instead(away, old, places.UNNAMED, at=at)
     left = Ticket.objects.create(
         event_id=old.event_id,
         booking_id=old.booking_id,
         ticket_type_id=old.ticket_type_id,
         price_pence=old.price_pence,
+        allocation=part,
     )
     # The money stays with the places: only the person goes.
     handing_over.carry(old, left, at=at)
@@ -267,7 +273,7 @@ def _take_another(
     waiting_list.pass_on(there, at=at)
     kind = commissions.ticket_type(there)
     wanted = [places.Wanted(kind, _delegate(old), old.price_pence)]
-    _refuse_second_place(there, old)
+    naming.refuse_taken(there, _delegate(old), at=at)
     if waiting_list.is_anyone_waiting(there) or not places.fit(there, wanted, at=at):
         return None
     booking = places.take(
@@ -290,11 +296,6 @@ def _take_another(
     of_booking.place_confirmed(new, at=at)
     waiting_list.pass_on(away, at=at)
     return CommissionPlace.objects.get(pk=place.pk)
-
-
-def _refuse_second_place(event: Event, ticket: Ticket) -> None:
-    if event.tickets.kept().filter(email=ticket.email).exists():
-        raise CommissionRefused(f"{ticket.name} has a place on that run already.")
 
 
 def _delegate(ticket: Ticket) -> places.Delegate:

@@ -7,11 +7,14 @@ import pytest
 from events.booking import naming
 from events.booking.places import Delegate
 from events.commissioning import commissions, delegates, invoicing
-from events.errors import AlreadyNamed, CommissionRefused, StepRefused
-from events.models import CommissionPlace, Ticket
+from events.errors import AlreadyNamed, CommissionRefused, PartFull, StepRefused
+from events.models import Allocation, CommissionPlace, Event, Ticket
+from portal.body.models import Agency
 from portal.notifications.models import Message
 from portal.payments import ledger
+from tests.factories.accounts import UserFactory
 from tests.factories.commissions import agreed, closed_run, somebody, taken
+from tests.factories.events import BookingFactory
 from tests.rig.at_once import at_once
 from tests.rig.mailbox import deliver_due, entry, parts
 
@@ -34,6 +37,14 @@ def two_runs(first=2, second=2, *, capacity=None):
 
 def name(run, who="Ada", strand=None, *, at):
     return delegates.name(run, person(who), strand=strand, by=somebody(), at=at)
+
+
+def elsewhere_booked(event, user, **fields):
+    """Give somebody a place of their own, which no commission bought."""
+    booking = BookingFactory(event=event, booker=user)
+    kind = event.ticket_types.first()
+    said = {"user": user, "name": user.name, "email": user.email, **fields}
+    return booking.tickets.create(event=event, ticket_type=kind, **said)
 
 
 def named_on(run):
@@ -198,6 +209,42 @@ def test_nobody_moves_to_a_run_where_they_are_already(at):
         delegates.move(place, there, by=somebody(), at=at)
 
     assert (named_on(here), named_on(there)) == (["Ada"], ["Ada"])
+
+
+def test_nobody_moves_to_a_run_where_their_account_is_already(at):
+    here, there = two_runs(2, 1, capacity=4)
+    user = UserFactory(email="new@trust.example")
+    name(there, "Bea", at=at)
+    # Booked for themself under an address that they no longer have.
+    elsewhere_booked(there.event, user, email="old@trust.example")
+    delegate = Delegate("Ada", user.email, user=user)
+    mine = delegates.name(here, delegate, strand=None, by=somebody(), at=at)
+
+    with pytest.raises(AlreadyNamed):
+        delegates.move(mine, there, by=somebody(), at=at)
+
+    assert there.event.tickets.kept().filter(user=user).count() == 1
+
+
+def test_a_place_that_is_left_is_kept_for_its_part_of_the_mix(at):
+    """Without a name it would be anybody's, and there is no room for that."""
+    health = Agency.objects.create(name="Health visitors of Ashvale")
+    here, there = two_runs()
+    event = here.event
+    part = Allocation.objects.create(event=event, name="Health", minimum=1)
+    part.agencies.add(health)
+    delegate = Delegate("Ada", "ada@trust.example", kind_of_agency=health)
+    Event.objects.filter(pk=event.pk).update(capacity=3)
+    mine = delegates.name(here, delegate, strand=None, by=somebody(), at=at)
+    elsewhere_booked(event, UserFactory())
+
+    with pytest.raises(PartFull):
+        delegates.move(mine, there, by=somebody(), at=at)
+
+    assert (named_on(here), named_on(there)) == (["Ada"], [])
+    Event.objects.filter(pk=event.pk).update(capacity=4)
+    delegates.move(mine, there, by=somebody(), at=at)
+    assert (named_on(here), named_on(there)) == ([], ["Ada"])
 
 
 def test_nobody_moves_to_another_commission(at):
