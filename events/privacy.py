@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from events.booking import bookings, changes, naming, waiting_list
 from events.commissioning import coordinators, delegates
+from events.errors import PartFull
 from events.models import (
     CAME,
     AccessNeed,
@@ -127,15 +129,32 @@ def _leave(person: Person, at: datetime) -> None:
 def _give_up(ticket: Ticket, person: Person, *, at: datetime, is_own: bool) -> None:
     """Give a place up, or its name alone where somebody else bought or holds it."""
     booking, by = ticket.booking, person.user
-    if hasattr(ticket, "commission_place"):
-        delegates.step_back(ticket, by=by, at=at)
-    elif not is_own and (ticket.price_pence or booking.status == BookingStatus.HELD):
-        naming.take_off(ticket, by=by, at=at, reason="The person is forgotten")
+    is_bought = hasattr(ticket, "commission_place")
+    is_kept = ticket.price_pence or booking.status == BookingStatus.HELD
+    if is_bought or (not is_own and is_kept):
+        _take_name_off(ticket, person, at=at, is_bought=is_bought)
     elif booking.status == BookingStatus.CONFIRMED:
         # Of several, theirs alone: the others came by the same booking.
         changes.cancel(ticket, by=by, at=at)
     elif booking.status == BookingStatus.HELD:
         bookings.cancel(booking, by=by, at=at)
+
+
+def _take_name_off(
+    ticket: Ticket, person: Person, *, at: datetime, is_bought: bool
+) -> None:
+    try:
+        with transaction.atomic():
+            if is_bought:
+                delegates.step_back(ticket, by=person.user, at=at)
+            else:
+                naming.take_off(
+                    ticket, by=person.user, at=at, reason="The person is forgotten"
+                )
+    except PartFull:
+        # Kept for one part of the event, it cannot be anybody's. It stays there, and
+        # loses the name with all that is blanked.
+        return
 
 
 # --- Periods ---------------------------------------------------------------

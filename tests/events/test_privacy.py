@@ -12,9 +12,10 @@ from events.models import (
     BookingStatus,
     CommissionCoordinator,
     CommissionPlace,
+    Event,
     Ticket,
 )
-from portal.body.models import Mailbox
+from portal.body.models import Agency, Mailbox
 from portal.my import privacy as everything
 from portal.notifications.models import Message
 from tests.factories.accounts import UserFactory
@@ -75,6 +76,29 @@ class TestPlacesOfOthers:
         assert not Ticket.objects.filter(owed_back_pence__gt=0).exists()
         told = Message.objects.filter(kind="events/delegate_stepped_back")
         assert [one.to for one in told] == [coordinator.email]
+
+    def test_a_place_that_the_mix_keeps_stays_in_its_part(self, person):
+        """Without a name it would be anybody's, and there is no room for that."""
+        health = Agency.objects.create(name="Health visitors of Ashvale")
+        commission = agreed(("All", 2))
+        run = taken(commission, closed_run(), 2)
+        part = run.event.allocations.create(name="Health", minimum=1)
+        part.agencies.add(health)
+        Event.objects.update(capacity=2)
+        bought = delegates.name(
+            run,
+            Delegate(person.name, person.email, user=person, kind_of_agency=health),
+            strand=None,
+            by=somebody(),
+            at=AT,
+        )
+
+        erase(person)
+
+        bought.refresh_from_db()
+        assert CommissionPlace.objects.kept().filter(run=run).count() == 2
+        assert (bought.ticket.name, bought.ticket.email) == ("Erased person", "")
+        assert bought.ticket.allocation == part
 
     @pytest.mark.parametrize("status", [BookingStatus.CONFIRMED, BookingStatus.HELD])
     def test_a_paid_place_that_somebody_else_booked_stays_with_them(
