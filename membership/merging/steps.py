@@ -44,9 +44,7 @@ class Outlook:
     @property
     def address(self) -> str:
         """Where the person is reached afterwards."""
-        if self.pair.account is not None:
-            return str(self.pair.account.email)
-        return str(self.pair.kept.email or self.pair.other.email)
+        return self.pair.address
 
 
 def pair_of(

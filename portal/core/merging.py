@@ -33,6 +33,13 @@ class Pair:
     at: datetime
     addresses: frozenset[str] = frozenset()
 
+    @property
+    def address(self) -> str:
+        """Where the person is reached afterwards."""
+        if self.account is not None:
+            return str(self.account.email)
+        return str(self.kept.email or self.other.email)
+
 
 @dataclass(frozen=True)
 class Moves:
@@ -86,8 +93,8 @@ def _nothing(_pair: Pair) -> list[str]:
 class Room:
     """What one app says about putting two records together.
 
-    `lock` locks what others write to while they hold more of the same. `stops` says what has
-    to be settled before, `says` what will be done about rows that both have.
+    `lock` locks what others write to while they hold more of the same. `stops` says
+    what has to be settled before, `says` what will be done about rows that both have.
     """
 
     key: str
@@ -188,17 +195,29 @@ def counts(pair: Pair) -> Iterator[tuple[str, int, int]]:
     """Return what stands with each of the two: its name, here, and there."""
     for room in rooms():
         for rule in room.rules:
-            said = getattr(rule, "said", "")
-            if said:
-                here, there = 0, 0
-                for table, field in places_of(rule):
-                    rows = table._base_manager.order_by()  # noqa: SLF001 - as above
-                    before, after = _counted(field, pair)
-                    here += rows.filter(**{field.name: after}).count() if after else 0
-                    there += (
-                        rows.filter(**{field.name: before}).count() if before else 0
-                    )
+            if said := getattr(rule, "said", ""):
+                there, here = _counts_of(rule, pair)
                 yield said, here, there
+
+
+def _counts_of(rule: Rule, pair: Pair) -> list[int]:
+    """Count rows, each once, also where two of its fields lead to the same person."""
+    found: dict[type[models.Model], tuple[Q, Q]] = {}
+    for table, field in places_of(rule):
+        both = zip(found.get(table, (Q(), Q())), _counted(field, pair), strict=True)
+        there, here = (
+            known | Q(**{field.name: end}) if end is not None else known
+            for known, end in both
+        )
+        found[table] = (there, here)
+    return [
+        sum(
+            table._base_manager.order_by().filter(whose[side]).count()  # noqa: SLF001 - as above
+            for table, whose in found.items()
+            if whose[side]
+        )
+        for side in (0, 1)
+    ]
 
 
 def _counted(field: Any, pair: Pair) -> tuple[Any, Any]:

@@ -54,10 +54,10 @@ from tests.factories.membership import (
 )
 from tests.factories.organisations import organisation
 from tests.factories.recordings import record
+from tests.rig.one_person import HOURS_72, ask, reload, together
 
 pytestmark = pytest.mark.django_db
 
-HOURS_72 = timedelta(hours=72)
 WORD = "Zwetschgenbaum"
 
 
@@ -78,31 +78,6 @@ def both():
     other = lapsed_member(name="Ann Reed", email="ann@old.example")
     User.objects.update(last_login=clock.now() - timedelta(days=3))
     return reload(kept), reload(other)
-
-
-def reload(member):
-    return Member.objects.select_related("user").get(pk=member.pk)
-
-
-def ask(kept, other, by, at, **options):
-    return steps.ask(
-        kept,
-        other,
-        account_of_other=options.pop("account_of_other", False),
-        how_known="Telephoned on the number from the application",
-        by=by,
-        at=at,
-    )
-
-
-def together(kept, other, by, at, **options):
-    """Ask, and let the 72 hours pass."""
-    merge = ask(kept, other, by, at, **options)
-    merge.refresh_from_db()
-    if merge.done_at is None:
-        steps.carry_out(merge, at=at + HOURS_72)
-    merge.refresh_from_db()
-    return merge
 
 
 def deliver(at):
@@ -390,6 +365,15 @@ def test_without_any_account_a_place_is_known_by_the_address_that_stays(at, by):
 
     ticket.refresh_from_db()
     assert (ticket.email, ticket.member) == ("a@example.org", kept)
+
+
+def test_a_place_is_counted_once(at, by, both):
+    kept, other = both
+    place(EventFactory(), other.user)
+
+    seen = steps.outlook(kept, other, account_of_other=False, by=by, at=at)
+
+    assert ("Places", 0, 1) in seen.counts
 
 
 def test_of_two_places_in_a_queue_the_earlier_one_stays(at, by, both):
