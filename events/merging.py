@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+import structlog
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from portal.core.merging import DEEDS, EDITORS, Handled, Moves, Pair, Room, Stays
 from portal.core.words import uk_day
@@ -21,6 +22,8 @@ from .models import (
     Booking,
     BookingStatus,
     Champion,
+    Charge,
+    CommissionPlace,
     CourseInterest,
     Event,
     Invitation,
@@ -29,6 +32,9 @@ from .models import (
     WaitingStatus,
     Watching,
 )
+from .models.booking import TicketQuerySet
+
+log = structlog.get_logger(__name__)
 
 
 def _theirs(pair: Pair) -> Q:
@@ -43,15 +49,27 @@ def _kept(pair: Pair) -> Q:
     mine = Q(member=pair.kept)
     if pair.account is not None:
         mine |= Q(user=pair.account)
-        mine |= Q(user=None, email=pair.account.email)
+    if pair.address:
+        mine |= Q(user=None, email=pair.address)
     return mine
 
 
-def _doubles(pair: Pair) -> Iterator[tuple[Ticket, Ticket]]:
-    """Return each pair of kept places at one event: which stays, and which goes."""
-    rows = Ticket.objects.kept().select_related("booking", "event")
+def _doubles(pair: Pair) -> Iterator[tuple[Any, Any]]:
+    """Return each pair of kept places at one event: which stays, and which goes.
+
+    Each place comes with `came`, at how many sittings, and `is_paid_for`: what it
+    costs is with it, so nobody lets it go without a word about the money.
+    """
+    ticket = OuterRef("pk")
+    charged = Charge.objects.filter(ticket=ticket, returned_pence__lt=F("pence"))
+    bought = CommissionPlace.objects.filter(ticket=ticket)
+    rows = Ticket.objects.kept().filter(_theirs(pair) | _kept(pair))
+    rows = rows.select_related("booking", "event").annotate(
+        came=Count("attendances", filter=Q(attendances__mark__in=CAME)),
+        is_paid_for=Exists(charged) | Exists(bought),
+    )
     of_event: dict[int, list[Ticket]] = {}
-    for row in rows.filter(_theirs(pair) | _kept(pair)).order_by("event", "pk"):
+    for row in rows.order_by("event", "pk"):
         of_event.setdefault(row.event_id, []).append(row)
     for found in of_event.values():
         stays, *go = sorted(found, key=lambda row: _worth(row, pair), reverse=True)
@@ -59,16 +77,29 @@ def _doubles(pair: Pair) -> Iterator[tuple[Ticket, Ticket]]:
             yield stays, goes
 
 
-def _worth(ticket: Ticket, pair: Pair) -> tuple[bool, int, bool, bool]:
-    """Say which of two places is worth more: paid, attended, sure rather than held."""
-    came = ticket.attendances.filter(mark__in=CAME).count()
+def _worth(ticket: Any, pair: Pair) -> tuple[bool, int, bool, bool]:
+    """Say which of two places is worth more: sure rather than held, attended, paid."""
     is_sure = ticket.booking.status == BookingStatus.CONFIRMED
     is_kept = ticket.member_id == pair.kept.pk
-    return ticket.booking.bill_id is not None, came, is_sure, is_kept
+    return is_sure, ticket.came, ticket.is_paid_for, is_kept
+
+
+def _has_to_be_settled(ticket: Any, pair: Pair) -> bool:
+    """Say whether money may come back for a place: nothing does once it is over."""
+    return ticket.is_paid_for and not ticket.event.is_over(pair.at)
+
+
+def _booked(pair: Pair) -> QuerySet[Booking]:
+    """Bookings of the record that goes, those of a guest of its addresses included."""
+    theirs = Q(booker=None, booker_email__in=pair.addresses)
+    if pair.closed is not None:
+        theirs |= Q(booker=pair.closed)
+    return Booking.objects.filter(theirs)
 
 
 def _events(pair: Pair) -> QuerySet[Event]:
     keys = set(Ticket.objects.filter(_theirs(pair)).values_list("event", flat=True))
+    keys |= set(_booked(pair).values_list("event", flat=True))
     if pair.closed is not None:
         waits = WaitingListEntry.objects.filter(user=pair.closed)
         keys |= set(waits.values_list("event", flat=True))
@@ -81,10 +112,10 @@ def _lock(pair: Pair) -> None:
 
 def _stops(pair: Pair) -> list[str]:
     return [
-        f"Both have a place at “{stays.event}” that has to do with money. Cancel one "
-        "of the bookings first, so that it is paid back."
+        f"Both have a place at “{stays.event}”, and booking {goes.booking} has to do "
+        "with money. Cancel one of the two first, so that none is lost."
         for stays, goes in _doubles(pair)
-        if goes.booking.bill_id is not None
+        if _has_to_be_settled(goes, pair)
     ]
 
 
@@ -100,48 +131,50 @@ def _says(pair: Pair) -> list[str]:
 
 
 def _tickets(pair: Pair) -> None:
+    stay = []
     for _, goes in list(_doubles(pair)):
-        doubles.give_up(goes, by=pair.by, at=pair.at)
-    rows = Ticket.objects.filter(_theirs(pair))
+        if _has_to_be_settled(goes, pair):
+            # It came after the two were put together: staff cancel it, as any other.
+            log.error("paid_twice_for_one_person", ticket=goes.pk)
+            stay.append(goes.pk)
+        else:
+            doubles.give_up(goes, by=pair.by, at=pair.at)
+    theirs = Ticket.objects.filter(_theirs(pair)).exclude(pk__in=stay)
+    rows = Ticket.objects.filter(pk__in=list(theirs.values_list("pk", flat=True)))
     if pair.account is not None:
         rows.update(user=pair.account, member=pair.kept)
     else:
         rows.update(member=pair.kept)
-        _write_to_the_address_that_stays(pair)
+    _write_to_the_address_that_stays(rows, pair)
 
 
-def _write_to_the_address_that_stays(pair: Pair) -> None:
-    """Without an account a place is known by its address, so that moves along."""
-    address = pair.kept.email
-    if address:
-        rows = Ticket.objects.kept().filter(member=pair.kept, user=None)
-        rows.filter(email__in=pair.addresses).update(email=address)
+def _write_to_the_address_that_stays(rows: TicketQuerySet, pair: Pair) -> None:
+    """A place is known by its address too, so that moves along: once at an event."""
+    if pair.address:
+        taken = Ticket.objects.kept().filter(email=pair.address)
+        rows = rows.kept().filter(email__in=pair.addresses - {pair.address})
+        rows.exclude(event__in=taken.values("event")).update(email=pair.address)
 
 
 def _waiting(pair: Pair) -> None:
-    """Keep one place in each queue, the earlier one; none where a place is had."""
-    if pair.closed is None:
+    """Keep one wait at each event: for more places rather than fewer, then the earlier.
+
+    Who has a place waits for none of their own any more, but for others all the same.
+    """
+    if pair.account is None:
         return
-    theirs = WaitingListEntry.objects.filter(user=pair.closed)
-    for entry in theirs.filter(status=WaitingStatus.WAITING):
-        mine = WaitingListEntry.objects.filter(
-            event=entry.event_id, user=pair.account, status=WaitingStatus.WAITING
-        ).first()
-        has = Ticket.objects.kept().filter(event=entry.event_id, user=pair.account)
-        if mine is not None and entry.joined_at < mine.joined_at:
-            WaitingListEntry.objects.filter(pk=mine.pk).update(
-                joined_at=entry.joined_at
-            )
-        if mine is not None or has.exists():
+    both = [each for each in (pair.account, pair.closed) if each is not None]
+    rows = WaitingListEntry.objects.filter(user__in=both)
+    seen = set()
+    waiting = rows.filter(status=WaitingStatus.WAITING)
+    for entry in waiting.order_by("-places", "joined_at", "pk"):
+        if entry.event_id in seen:
             _leave(entry, at=pair.at)
-    theirs.update(user=pair.account)
-    # The other way round: the place came along, and the one who stays still waits.
-    for entry in WaitingListEntry.objects.filter(
-        user=pair.account,
-        status=WaitingStatus.WAITING,
-        event__in=Ticket.objects.kept().filter(user=pair.account).values("event"),
-    ):
+        seen.add(entry.event_id)
+    has = Ticket.objects.kept().filter(_theirs(pair) | _kept(pair))
+    for entry in waiting.filter(places=1, event__in=has.values("event")):
         _leave(entry, at=pair.at)
+    rows.update(user=pair.account)
 
 
 def _leave(entry: WaitingListEntry, *, at: datetime) -> None:
@@ -208,16 +241,19 @@ def _interests(pair: Pair) -> None:
 
 
 def _bookers(pair: Pair) -> None:
-    """Let bookings go along, and the invitations to the address that goes."""
-    if pair.closed is not None:
-        Booking.objects.filter(booker=pair.closed).update(booker=pair.account)
-    address = pair.account.email if pair.account is not None else pair.kept.email
-    if address:
-        rows = Invitation.objects.filter(email__in=pair.addresses - {address})
-        mine = Invitation.objects.filter(email=address)
-        for row in rows.exclude(event__in=mine.values("event")):
-            if not mine.filter(event=row.event_id).exists():
-                Invitation.objects.filter(pk=row.pk).update(email=address)
+    """Let bookings go along, and what is known by the address that goes."""
+    if pair.address:
+        # Mail about the places goes there, and it says whose booking it is.
+        _booked(pair).update(booker=pair.account, booker_email=pair.address)
+        _invitations(pair)
+
+
+def _invitations(pair: Pair) -> None:
+    rows = Invitation.objects.filter(email__in=pair.addresses - {pair.address})
+    mine = Invitation.objects.filter(email=pair.address)
+    for row in rows.exclude(event__in=mine.values("event")):
+        if not mine.filter(event=row.event_id).exists():
+            Invitation.objects.filter(pk=row.pk).update(email=pair.address)
 
 
 ROOM = Room(
