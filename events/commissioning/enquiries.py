@@ -75,15 +75,21 @@ def send(wish: Wish, *, asked_from: str, at: datetime) -> Enquiry:
     """
     email = wish.email.strip().lower()
     mine = Enquiry.objects.filter(email=email)
-    same = mine.filter(
-        organisation=wish.organisation,
-        course=wish.course,
-        places=wish.places,
-        words=wish.words,
-        received_at__gt=at - SAME_WITHIN,
-    ).first()
-    if same is not None:
-        return same
+    typed = {
+        "organisation": wish.organisation,
+        "name": wish.name,
+        "phone": wish.phone,
+        "course": wish.course,
+        "places": wish.places,
+        "where": wish.where,
+        "when": wish.when,
+        "words": wish.words,
+    }
+    areas = set(wish.areas)
+    just_now = mine.filter(**typed, received_at__gt=at - SAME_WITHIN)
+    for same in just_now.prefetch_related("areas"):
+        if set(same.areas.all()) == areas:
+            return same
     hour = Enquiry.objects.filter(
         asked_from=asked_from, received_at__gt=at - timedelta(hours=1)
     )
@@ -94,20 +100,13 @@ def send(wish: Wish, *, asked_from: str, at: datetime) -> Enquiry:
             "instead, who put them together."
         )
     enquiry = Enquiry.objects.create(
-        organisation=wish.organisation,
-        name=wish.name,
+        **typed,
         email=email,
-        phone=wish.phone,
-        course=wish.course,
-        places=wish.places,
-        where=wish.where,
-        when=wish.when,
-        words=wish.words,
         due_on=calendars.add_working_days(clock.uk_day(at), ANSWER_DAYS),
         asked_from=asked_from,
         received_at=at,
     )
-    enquiry.areas.set(wish.areas)
+    enquiry.areas.set(areas)
     history.record(enquiry, "events.enquiry_received", by=None)
     emails.enquiry_received(enquiry, at=at)
     emails.enquiry_came(enquiry, at=at)

@@ -10,7 +10,7 @@ from events.commissioning import commissions, documents, enquiries
 from events.commissioning.enquiries import Offer
 from events.errors import CommissionRefused
 from events.models import BookingPolicy, Enquiry, EnquiryStage
-from portal.body.models import Mailbox
+from portal.body.models import Area, Mailbox
 from portal.core import clock
 from portal.core.money import Vat
 from tests.factories.commissions import agreed, asked, somebody
@@ -60,6 +60,32 @@ def test_the_same_twice_is_one_enquiry(at):
     assert asked() == asked()
     assert Enquiry.objects.count() == 1
     assert len(deliver_due(at)) == 1
+
+
+def test_in_whatever_order_the_areas_are_chosen_it_is_the_same(at):
+    north, south = (Area.objects.create(name=name) for name in ("North", "South"))
+
+    assert asked(areas=[north, south]) == asked(areas=[south, north])
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        {"name": "Ines Asker-Jones"},
+        {"phone": "020 7946 0000"},
+        {"where": "York and around"},
+        {"when": "In spring 2027"},
+        {"areas": ["North"]},
+    ],
+)
+def test_what_is_corrected_at_once_is_not_lost(corrected):
+    areas = [Area.objects.create(name=name) for name in corrected.get("areas", [])]
+    first = asked()
+
+    second = asked(**corrected | {"areas": areas})
+
+    assert second != first
+    assert list(second.areas.all()) == areas
 
 
 @pytest.mark.parametrize(
