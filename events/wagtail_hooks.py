@@ -256,6 +256,10 @@ LINES: dict[str, tuple[str, str | Callable[[Facts], str]]] = {
         "Await an order",
         "Kept places until the purchase order comes",
     ),
+    "events.order_not_awaited": (
+        "Pay by card instead",
+        "Pays by card instead of waiting for the purchase order",
+    ),
     "events.paid_for": ("Confirm", "Confirmed places that were paid for or ordered"),
     "events.booked_by_staff": (
         "Book for somebody",

@@ -289,17 +289,16 @@ def write_bill_of_move(booking: Booking, *, at: datetime, by: User | None) -> Bi
     source = booking.moved_from
     if source is not None and source.bill is not None:
         payer = source.bill.payer
-    elif booking.booker is not None:
-        payer = payers.of_user(booking.booker)
     else:
-        payer = payers.guest(name=booking.booker_name, email=booking.booker_email)
+        payer = _booker_of(booking)
     return _write_bill(booking, payer, at=at, by=by)
 
 
 def pay_by_card(booking: Booking, *, at: datetime) -> str:
     """Return the address of the page on which held places are paid by card.
 
-    A paid offer gets its bill here. Raises OfferEnded when the time is over,
+    A paid offer gets its bill here, and so does whoever booked when no order is waited
+    for any more. Raises OfferEnded when the time is over,
     PaymentsAway when Stripe does not answer: the places are kept meanwhile. Call it
     outside a transaction.
     """
@@ -319,13 +318,29 @@ def _bill_to_pay(booking: Booking, *, at: datetime) -> Bill:
                 held_until=holds.taken_up_until(booking, event, at=at),
             )
             booking.refresh_from_db()
-        payer = (
-            payers.of_user(booking.booker)
-            if booking.booker is not None
-            else payers.guest(name=booking.booker_name, email=booking.booker_email)
-        )
-        return _write_bill(booking, payer, at=at, by=booking.booker)
+        return _write_bill(booking, _booker_of(booking), at=at, by=booking.booker)
+    if booking.reason == HoldReason.PURCHASE_ORDER:
+        return _instead_of_order(booking, at=at)
     return booking.bill
+
+
+def _booker_of(booking: Booking) -> Payer:
+    if booking.booker is not None:
+        return payers.of_user(booking.booker)
+    return payers.guest(name=booking.booker_name, email=booking.booker_email)
+
+
+def _instead_of_order(booking: Booking, *, at: datetime) -> Bill:
+    """Let whoever booked pay what an organisation was to order; kept no shorter."""
+    ordered = booking.bill
+    assert ordered is not None
+    Booking.objects.filter(pk=booking.pk).update(reason=HoldReason.CHECKOUT)
+    booking.refresh_from_db()
+    bill = _write_bill(booking, _booker_of(booking), at=at, by=booking.booker)
+    purchase_orders.end_wait(ordered, at=at)
+    bills.withdraw(ordered, at=at, by=booking.booker)
+    history.record(booking, "events.order_not_awaited", by=booking.booker)
+    return bill
 
 
 def may_order(booking: Booking, *, at: datetime) -> str:

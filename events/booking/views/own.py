@@ -42,6 +42,8 @@ def pay(
     if request.method == "POST" and "let_go" in request.POST:
         return let_go(request, booking, ways)
     if booking.reason == HoldReason.PURCHASE_ORDER:
+        if request.method == "POST" and "instead" in request.POST:
+            return paying.by_card(request, booking, back_to=ways.here)
         return redirect(ways.here)
     # Of a place that moves, who comes and on which terms was said before.
     told = booking.policies_accepted_at is not None or booking.moved_from_id is not None

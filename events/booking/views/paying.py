@@ -5,7 +5,7 @@ goes on from the link in a mail, so that the page says the same to everybody.
 """
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -178,18 +178,27 @@ def go_on(
     at = clock.now()
     if not booking.is_held(at) or not booking.price_pence:
         return redirect(back_to)
+    if not pay_form.by_invoice:
+        return by_card(request, booking, back_to=back_to)
     try:
-        if pay_form.by_invoice:
-            user = request.user if request.user.is_authenticated else None
-            paying.pay_by_invoice(
-                booking,
-                payer=pay_form.payer(),
-                order_number=pay_form.cleaned_data["order_number"],
-                at=at,
-                by=user,
-            )
-            return redirect(back_to)
-        return redirect(paying.pay_by_card(booking, at=at))
+        paying.pay_by_invoice(
+            booking,
+            payer=pay_form.payer(),
+            order_number=pay_form.cleaned_data["order_number"],
+            at=at,
+            by=request.user if request.user.is_authenticated else None,
+        )
+    except Refused as refused:
+        messages.warning(request, refused.message)
+    return redirect(back_to)
+
+
+def by_card(
+    request: HttpRequest, booking: Booking, *, back_to: str
+) -> HttpResponseRedirect:
+    """Lead to the card page, also where an order was waited for until now."""
+    try:
+        return redirect(paying.pay_by_card(booking, at=clock.now()))
     except Refused as refused:
         messages.warning(request, refused.message)
         return redirect(back_to)

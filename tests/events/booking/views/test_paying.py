@@ -445,6 +445,46 @@ def test_without_a_number_it_waits_with_a_quote(client, event, person):
     assert Booking.objects.get().is_confirmed
 
 
+def test_whoever_booked_pays_by_card_instead_of_an_order(client, event, person):
+    client.post(start(event), by_invoice())
+    booking = Booking.objects.get()
+    ordered = booking.bill
+    here, pay = (
+        reverse(f"my:booking-{name}", args=[booking.reference])
+        for name in ("detail", "pay")
+    )
+    page = client.get(here)
+    assert "Pay £125.00 by card instead" in words(page)
+
+    client.post(pay, {"instead": "card"})
+
+    session = fake.one("checkout.session")
+    fake.pay(session["id"])
+    come_back(client, session)
+    booking.refresh_from_db()
+    assert booking.is_confirmed
+    assert booking.bill.payer.user == person
+    ordered.refresh_from_db()
+    assert ordered.withdrawn_at == AT, "nobody is asked for the number any more"
+    assert not ordered.order_requests.waiting().exists()
+
+
+def test_going_back_to_the_order_is_possible_until_it_is_paid(client, event, person):
+    client.post(start(event), by_invoice())
+    booking = Booking.objects.get()
+    kept_until = booking.held_until
+    pay = reverse("my:booking-pay", args=[booking.reference])
+    client.post(pay, {"instead": "card"})
+
+    booking.refresh_from_db()
+    assert (booking.reason, booking.held_until) == (HoldReason.CHECKOUT, kept_until)
+    client.post(pay, by_invoice(order_number="PO 77"))
+
+    booking.refresh_from_db()
+    assert booking.is_confirmed
+    assert booking.bill.payer.user is None
+
+
 def test_near_the_start_there_is_no_invoice(client, person):
     event = paid_event(starts_at=AT + timedelta(days=10))
     assert "no time for an invoice" in words(client.get(start(event)))
