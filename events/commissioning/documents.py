@@ -40,7 +40,7 @@ def quote_facts(quote: Quote) -> dict[str, Any]:
             ("Runs", quote.runs),
         ],
         "price": pounds(quote.price_pence),
-        "each": f"{pounds(-(-quote.price_pence // quote.places))} a place",
+        "each": _each(quote),
         "vat": f"VAT: {Vat(quote.vat).label}"
         + (f": {pounds(tax)} of it is VAT" if tax else ""),
         "includes": quote.includes,
@@ -53,6 +53,14 @@ def quote_facts(quote: Quote) -> dict[str, Any]:
             team.address if team else "",
         ],
     }
+
+
+def _each(quote: Quote) -> str:
+    """Return what one place costs; what cannot be shared out evenly is rounded."""
+    pence, rest = divmod(quote.price_pence, quote.places)
+    if not rest:
+        return f"{pounds(pence)} a place"
+    return f"about {pounds(pence + (2 * rest >= quote.places))} a place"
 
 
 def terms_in_words(policy: BookingPolicy) -> str:

@@ -193,6 +193,22 @@ def test_the_paper_says_that_it_is_no_invoice():
         assert words.replace(" ", "") in said, words
 
 
+@pytest.mark.parametrize(
+    ("pence", "places", "said"),
+    [
+        (540_000, 20, "£270.00 a place"),
+        (10_000, 3, "about £33.33 a place"),
+        (20_000, 3, "about £66.67 a place"),
+    ],
+)
+def test_what_a_place_costs_is_rounded_and_says_so(pence, places, said, at):
+    quote = enquiries.quote(
+        asked(), offer(price_pence=pence, places=places), by=somebody(), at=at
+    )
+
+    assert documents.quote_facts(quote)["each"] == said
+
+
 def test_the_terms_of_a_quote_are_those_of_the_policy():
     policy = BookingPolicy(
         substitute_until_days=3,
