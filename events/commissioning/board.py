@@ -181,7 +181,7 @@ def _run(commission: Commission, run: CommissionRun, *, at: datetime) -> Run:
         run=run,
         line=Line(run.event.title),
         names_until=names_until(commission, run),
-        is_over=run.event.starts_at <= at or run.event.is_cancelled,
+        is_over=run.event.is_over(at) or run.event.is_cancelled,
     )
 
 

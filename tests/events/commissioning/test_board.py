@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import defaultdict
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -108,6 +109,18 @@ def test_what_was_given_back_is_bought_no_more(at):
     found = board.of(commission, at=at)
 
     assert (found.total.bought, found.runs[0].line.bought, found.on_no_run) == (2, 2, 0)
+
+
+def test_an_empty_place_is_offered_for_a_name_until_the_run_ends(at):
+    commission = agreed(("All", 1))
+    run = taken(commission, closed_run(days_long=2), 1)
+    event = run.event
+
+    def takes_names(moment):
+        return board.of(commission, at=moment).runs[0].takes_names
+
+    assert takes_names(event.starts_at + timedelta(hours=1))
+    assert not takes_names(event.ends_at)
 
 
 def test_seventy_places_take_as_many_queries_as_one(at):
