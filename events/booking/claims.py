@@ -5,7 +5,7 @@ stored hashed. Whoever opens a link sees the event and who booked, and never a p
 another name, or whether somebody has a place.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -17,10 +17,7 @@ from portal.core import history, tokens
 from . import emails, naming, places
 
 OVER = "This link is over: its place has a name, or was given up."
-# Whoever may book for nothing shall not have us write to the whole world, nor fill one
-# mailbox. A team has one mailbox for several places, and people mistype.
-SPELL = timedelta(hours=1)
-FOR_ONE_PLACE = 3
+# Nobody's mailbox is filled; but a team has one mailbox for several places.
 TO_ONE_ADDRESS = 10
 TOO_MANY = (
     "Very many links have gone for this booking within an hour. Wait an hour, or make "
@@ -63,14 +60,16 @@ def send(ticket: Ticket, email: str, *, by: User | None, at: datetime) -> ClaimL
 
 def has_had_enough(email: str, *, at: datetime) -> bool:
     """Say whether an address was sent so many links, whoever asked for them."""
-    sent = ClaimLink.objects.filter(email=email.lower(), made_at__gt=at - SPELL)
+    sent = ClaimLink.objects.filter(email=email.lower(), made_at__gt=at - naming.SPELL)
     return sent.count() >= TO_ONE_ADDRESS
 
 
 def _refuse_many(booking: Booking, *, at: datetime) -> None:
     """Count by the booking: a place that is given another name is another ticket."""
-    sent = booking.claim_links.exclude(ticket=None).filter(made_at__gt=at - SPELL)
-    if sent.count() >= FOR_ONE_PLACE * booking.tickets.kept().count():
+    sent = booking.claim_links.exclude(ticket=None).filter(
+        made_at__gt=at - naming.SPELL
+    )
+    if sent.count() >= naming.FOR_ONE_PLACE * booking.tickets.kept().count():
         raise StepRefused(TOO_MANY)
 
 

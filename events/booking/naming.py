@@ -33,6 +33,10 @@ from . import cancellation, emails, handing_over, places
 BEEN_THERE = (
     "The register says that this person has been there, so the place stays theirs."
 )
+# Whoever may book for nothing shall not have us write to the whole world: so often a
+# place is given another name, or another link, within the spell.
+SPELL = timedelta(hours=1)
+FOR_ONE_PLACE = 3
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ def substitute(
     if delegate.email == ticket.email:
         return _correct(event, ticket, delegate, by=by, at=at)
     _refuse_late(ticket, at=at, reason=reason)
+    _refuse_many(ticket.booking, at=at, reason=reason)
     refuse_taken(event, delegate, at=at)
     part = places.part_instead(event, ticket, delegate, at=at)
     new = _hand_over(ticket, delegate, part, at=at)
@@ -130,6 +135,7 @@ def take_off(
     if not ticket.is_named:
         return ticket
     _refuse_late(ticket, at=at, reason=reason)
+    _refuse_many(ticket.booking, at=at, reason=reason)
     part = places.part_instead(event, ticket, places.UNNAMED, at=at)
     new = _hand_over(ticket, places.UNNAMED, part, at=at)
     history.record(ticket.booking, "events.name_taken_off", by=by)
@@ -203,6 +209,18 @@ def _refuse_late(ticket: Ticket, *, at: datetime, reason: str) -> None:
         raise StepRefused(
             f"Another person could be named until the end of {last}. Write to our "
             "events team, who may make an exception."
+        )
+
+
+def _refuse_many(booking: Booking, *, at: datetime, reason: str) -> None:
+    changed = booking.tickets.filter(
+        released_at__gt=at - SPELL, went_to__booking=booking
+    )
+    most = FOR_ONE_PLACE * booking.tickets.kept().count()
+    if not reason and changed.count() >= most:
+        raise StepRefused(
+            "Very many names of this booking have changed within an hour. Wait an "
+            "hour, or write to our events team."
         )
 
 

@@ -164,6 +164,36 @@ def test_a_name_is_taken_off_and_another_put_on(course):
     assert places.taken(course, at=AT) == 1
 
 
+def test_names_change_three_times_for_each_place_within_an_hour(course):
+    """Whoever may book for nothing could have us write to the whole world."""
+    booking = group(course, 2, names=["Ann", "Bea"])
+
+    def change(number, **more):
+        ticket = booking.tickets.kept().order_by("-pk").last()
+        naming.substitute(ticket, person(f"P{number}"), by=None, **({"at": AT} | more))
+
+    for number in range(4):
+        change(number)
+    for _ in range(2):
+        naming.take_off(booking.tickets.kept().exclude(email="").last(), by=None, at=AT)
+    naming.name_all(
+        booking,
+        [naming.Row(1, person("Cy")), naming.Row(2, person("Di"))],
+        by=None,
+        at=AT,
+    )
+    letters = Message.objects.count()
+
+    with pytest.raises(StepRefused, match="within an hour"):
+        change(7)
+    with pytest.raises(StepRefused, match="within an hour"):
+        naming.take_off(booking.tickets.kept().last(), by=None, at=AT)
+
+    assert Message.objects.count() == letters
+    change(8, reason="Staff say so")
+    change(9, at=AT + timedelta(hours=1))
+
+
 def test_who_has_been_there_keeps_the_place(course):
     """R8: what hangs on having been there is not pulled away."""
     ticket = group(course, 1, names=["Ann"]).tickets.get()
