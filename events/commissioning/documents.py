@@ -70,9 +70,9 @@ def terms_in_words(policy: BookingPolicy) -> str:
         "Names can be given, changed and moved between the dates free of charge until "
         f"{days} before each date. Places given back more than "
         f"{policy.full_until_days} days before a date are credited less "
-        f"{policy.fee_percent} per cent; from {policy.full_until_days} to "
-        f"{policy.part_until_days} days before, {policy.part_percent} per cent of "
-        "their price is; later, nothing. A date that we cancel costs nothing."
+        f"{policy.fee_percent} per cent, from {policy.full_until_days} to "
+        f"{policy.part_until_days} days before at {policy.part_percent} per cent, and "
+        "later not at all. A date that we cancel costs nothing."
     )
 
 

@@ -8,7 +8,7 @@ from events.catalogue import policies
 from events.commissioning import documents
 from events.commissioning.enquiries import Offer
 from events.commissioning.forms import MOST_PLACES
-from events.models import Enquiry, Quote
+from events.models import BookingPolicy, Enquiry, Quote
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core.fields import OneLineField, PoundsField
@@ -103,11 +103,12 @@ class QuoteForm(forms.Form):
         initial = {
             "title": enquiry.course.title if enquiry.course else "",
             "places": enquiry.places,
-            "terms": documents.terms_in_words(policies.booking_policy()),
             "valid_until": today + timedelta(days=VALID_DAYS),
         }
         if before is not None:
             initial |= {name: getattr(before, name) for name in names}
+        if before is None or _is_as_proposed(before):
+            initial["terms"] = documents.terms_in_words(policies.booking_policy())
         super().__init__(*args, initial=initial, **kw)
         self.today = today
 
@@ -120,6 +121,11 @@ class QuoteForm(forms.Form):
     @property
     def offer(self) -> Offer:
         return Offer(**self.cleaned_data)
+
+
+def _is_as_proposed(quote: Quote) -> bool:
+    """Say whether its terms are in our words: then a new one has those of today."""
+    return quote.terms == documents.terms_in_words(BookingPolicy(**quote.policy))
 
 
 class LoseForm(forms.Form):

@@ -223,7 +223,7 @@ def test_the_terms_of_a_quote_are_those_of_the_policy():
     assert "until 3 working days before" in said
     assert (
         "Places given back more than 30 days before a date are credited less 5 per "
-        "cent; from 30 to 10 days before, 40 per cent of their price is; later, nothing"
+        "cent, from 30 to 10 days before at 40 per cent, and later not at all."
     ) in said
     starts_at = datetime(2027, 3, 1, 9, tzinfo=UTC)
     back = {

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.booking.places import Delegate
+from events.catalogue import policies
 from events.commissioning import commissions, delegates
-from events.models import Commission, Enquiry, Quote
+from events.models import BookingPolicy, Commission, Enquiry, Quote
 from portal.accounts.roles import Role
 from portal.body.models import Area
 from portal.core import clock
@@ -104,6 +105,27 @@ def test_an_enquiry_becomes_a_commission_without_retyping(client, me, at):
         (leeds, None),
         (york, 20),
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [("", "before at 30 per cent"), ("Agreed by telephone", "by telephone")],
+)
+def test_a_second_quote_proposes_the_terms_that_it_is_frozen_with(
+    client, me, typed, stands
+):
+    enquiry = asked()
+    proposed = client.get(url("enquiry-quote", enquiry.reference)).context["form"]
+    terms = typed or proposed["terms"].value()
+    client.post(url("enquiry-quote", enquiry.reference), quote_form(terms=terms))
+    policy = BookingPolicy.load()
+    policy.part_percent = 30
+    policy.save()
+    policies.forget()
+
+    second = client.get(url("enquiry-quote", enquiry.reference)).context["form"]
+
+    assert stands in second["terms"].value()
 
 
 @pytest.mark.parametrize(
