@@ -23,11 +23,11 @@ from events.models import (
 )
 from portal.core import clock
 from portal.core.money import pounds
-from portal.core.words import count_of
+from portal.core.words import count_of, uk_date
 from portal.payments import queries as payment_queries
 from portal.payments.models import Bill, Kind, OrderRequest, Refund, RefundStatus
 
-from . import queries
+from . import instructions, queries
 
 UNDER_WAY = (RefundStatus.ASKED, RefundStatus.TO_SEND, RefundStatus.PENDING)
 # The next few holds to end; the list of bookings has all of them.
@@ -237,7 +237,7 @@ class Known:
     mails: queries.Mails
 
 
-def before(event: Event, known: Known) -> list[Step]:
+def before(event: Event, known: Known, *, at: datetime) -> list[Step]:
     """List what is to be done before the day."""
     live = [link for link in known.links if link.retired_at is None]
     steps = [
@@ -272,15 +272,20 @@ def before(event: Event, known: Known) -> list[Step]:
             not known.needs,
             note=f"{known.needs} open" if known.needs else "",
         ),
-        Step(
-            "Joining instructions posted",
-            known.people.confirmed > 0
-            and known.people.instructed == known.people.confirmed,
-            note=f"{known.people.instructed} of {known.people.confirmed}",
-        ),
+        _instructions(event, known, at=at),
         _mails(known),
     ]
     return steps
+
+
+def _instructions(event: Event, known: Known, *, at: datetime) -> Step:
+    words, people = "Joining instructions posted", known.people
+    begin_at = instructions.begin_at(event)
+    if at < begin_at:
+        # They go by themselves, so until then there is nothing to do.
+        return Step(words, done=True, note=f"they go on {uk_date(begin_at)}")
+    done = 0 < people.confirmed == people.instructed
+    return Step(words, done, note=f"{people.instructed} of {people.confirmed}")
 
 
 def after(known: Known, *, at: datetime) -> list[Step]:

@@ -21,6 +21,12 @@ DAY_BEFORE = timedelta(days=1)
 FROM = time(8)
 
 
+def begin_at(event: Event) -> datetime:
+    """Return from when joining instructions go out by themselves."""
+    days = policies.booking_policy().instructions_days
+    return week_before(event, days=days) if days else day_before(event)
+
+
 def week_before(event: Event, *, days: int) -> datetime:
     """Return from when the first ones are due: in the morning, UK time."""
     return _morning(event.starts_at, timedelta(days=days))

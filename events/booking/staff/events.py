@@ -104,7 +104,9 @@ def _stands(
     if not event.is_cancelled:
         over = event.is_over(at)
         steps = (
-            dashboard.after(known, at=at) if over else dashboard.before(event, known)
+            dashboard.after(known, at=at)
+            if over
+            else dashboard.before(event, known, at=at)
         )
     return {
         "known": known,

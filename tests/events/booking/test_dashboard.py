@@ -11,6 +11,7 @@ from events.booking import (
     bookings,
     dashboard,
     giving_back,
+    instructions,
     paying,
     places,
     queries,
@@ -18,6 +19,7 @@ from events.booking import (
 )
 from events.models import TicketType, WayIn, Who
 from portal.accounts.roles import Role
+from portal.core.words import uk_date
 from portal.payments import payers, refunds, settlement
 from portal.payments.models import Method, Refund
 from tests.factories.accounts import UserFactory, staff
@@ -177,7 +179,8 @@ def known(event, **changes):
 
 
 def test_what_is_left_to_do_before_and_after(event):
-    before = dashboard.before(event, known(event, needs=3))
+    due = instructions.begin_at(event)
+    before = dashboard.before(event, known(event, needs=3), at=due)
     after = dashboard.after(known(event, closed_registers=1), at=AT)
 
     assert [(step.words, step.done) for step in before] == [
@@ -193,6 +196,22 @@ def test_what_is_left_to_do_before_and_after(event):
         ("Recording and papers published", False),
         ("Every message arrived", True),
     ]
+
+
+def test_instructions_are_nobody_s_work_until_they_are_due(event):
+    paid(event, "Wim", 2)
+    due = instructions.begin_at(event)
+
+    def line(at):
+        steps = dashboard.before(event, known(event), at=at)
+        (step,) = [one for one in steps if one.words.startswith("Joining instr")]
+        return step.done, step.note
+
+    early = line(due - timedelta(seconds=1))
+    assert early == (True, f"they go on {uk_date(due)}")
+    assert line(due) == (False, "0 of 2")
+    instructions.post(event, at=due)
+    assert line(due) == (True, "2 of 2")
 
 
 def test_the_screen_shows_it_and_asks_no_more_for_more(client, event):
