@@ -262,9 +262,13 @@ def test_a_failed_refund_is_tried_again(client, finance):
         ended_at=AT,
     )
 
+    assert "Try again" in shown(client, payment.bill)
     told = step(client, "refund-decide", payment.bill, None, refund.pk, "again")
 
     assert "asked for anew" in told.text
+    assert "Try again" not in told.text
+    told = step(client, "refund-decide", payment.bill, None, refund.pk, "again")
+    assert "asked for anew already" in told.text
 
 
 def test_more_than_came_does_not_go_back(client, finance):
