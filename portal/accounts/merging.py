@@ -6,7 +6,7 @@ The way in goes: password, second step, sessions. What its owner told us goes al
 from portal.core.merging import DEEDS, EDITORS, Goes, Handled, Moves, Pair, Room, Stays
 
 from . import looks
-from .models import Look, LostStep, User
+from .models import Details, Look, LostStep, User
 from .models.lost_steps import StepStatus
 from .roles import roles_of
 
@@ -50,10 +50,26 @@ def _looks(pair: Pair) -> None:
             rows.update(about=looks.about(after))
 
 
+def _details(pair: Pair) -> None:
+    """Let go along what was told to one account and not to the one that stays."""
+    if pair.closed is None:
+        return
+    theirs = Details.objects.filter(user=pair.closed).first()
+    mine = Details.objects.filter(user=pair.account).first()
+    if theirs is None or mine is None:
+        Details.objects.filter(user=pair.closed).update(user=pair.account)
+        return
+    told = ("profession_id", "employer", "postal_address")
+    Details.objects.filter(pk=mine.pk).update(
+        **{name: getattr(mine, name) or getattr(theirs, name) for name in told}
+    )
+    theirs.delete()
+
+
 ROOM = Room(
     "accounts",
     (
-        Moves("accounts.Details.user", once=()),
+        Handled("accounts.Details.user", _details),
         Moves("accounts.ProfessionalRegistration.user", once=()),
         Moves("accounts.LostStep.user"),
         Goes(

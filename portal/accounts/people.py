@@ -67,22 +67,31 @@ def end_sessions(user: User) -> None:
 def retire(user: User, *, by: User | None) -> None:
     """Close an account whose owner goes on with another one, and leave a stub.
 
-    Nobody gets in by it again, and its address is free: nothing in it names anybody.
+    Its address is free, and nothing in it or its history names anybody.
     """
+    leave_a_stub(user, name="Closed account", email=f"closed-{user.pk}@closed.invalid")
+    user.refresh_from_db()
+    history.of(user).update(label=str(user))
+    history.record(user, "accounts.closed", by=by)
+
+
+def leave_a_stub(user: User, *, name: str, email: str) -> None:
+    """Keep the row, which others point at, as one by which nobody gets in again."""
     end_sessions(user)
+    user.groups.clear()
+    user.user_permissions.clear()
     user.set_unusable_password()
     User.objects.filter(pk=user.pk).update(
-        email=f"closed-{user.pk}@closed.invalid",
-        name="Closed account",
+        email=email,
+        name=name,
         password=user.password,
         time_zone="",
         scheme="",
         is_active=False,
         is_staff=False,
+        is_superuser=False,
         last_login=None,
     )
-    user.refresh_from_db()
-    history.record(user, "accounts.closed", by=by)
 
 
 def _gives_up_administering(before: frozenset[Role], after: frozenset[Role]) -> bool:

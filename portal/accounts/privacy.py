@@ -25,7 +25,7 @@ from portal.core.privacy import (
 
 from . import looks
 from .models import Look, LostStep, User
-from .people import end_sessions
+from .people import leave_a_stub
 from .roles import roles_of
 
 
@@ -51,23 +51,8 @@ def _obstacles(person: Person, _at: datetime) -> list[Obstacle]:
 
 
 def _end(person: Person, _rows: QuerySet[Any]) -> int:
-    """Keep the row as a stub that nobody can open: others' rows point at it."""
     user: User = person.user
-    end_sessions(user)
-    user.groups.clear()
-    user.user_permissions.clear()
-    user.set_unusable_password()
-    User.objects.filter(pk=user.pk).update(
-        email=NO_ADDRESS.format(pk=user.pk),
-        name=ERASED,
-        password=user.password,
-        time_zone="",
-        scheme="",
-        is_active=False,
-        is_staff=False,
-        is_superuser=False,
-        last_login=None,
-    )
+    leave_a_stub(user, name=ERASED, email=NO_ADDRESS.format(pk=user.pk))
     return 1
 
 
