@@ -61,7 +61,10 @@ def _go_on(pair: Pair) -> None:
     if there is None:
         return
     if here is None:
-        Payer.objects.filter(pk=there.pk).update(user=pair.account)
+        whole = Payer.objects.filter(pk=there.pk)
+        whole.update(user=pair.account)
+        # Where invoices went to the address that goes, they go to the one that stays.
+        whole.filter(email__in=pair.addresses).update(email=pair.address)
         return
     Bill.objects.filter(payer=there).update(payer=here)
     Agreement.objects.filter(payer=there).update(payer=here)
