@@ -8,12 +8,15 @@ from portal.body import identity
 from portal.notifications.post import post
 
 
-def about_to_be_merged(merge: Merge, token: str, *, to: str, at: datetime) -> None:
+def about_to_be_merged(
+    merge: Merge, token: str, *, to: str, user: User | None, at: datetime
+) -> None:
     """Tell an address that is to lead in no more, with the link that stops it."""
     post(
         "membership/about_to_be_merged",
         to=to,
         subject=merge,
+        user=user,
         facts={"merge": merge.pk, "token": token},
         forget_facts=True,
         at=at,

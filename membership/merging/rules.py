@@ -50,29 +50,28 @@ def _stops(pair: Pair) -> list[str]:
     if all(places.held_by(member, on=on) for member in both):
         said.append("Each holds a place of an employer. Take one of them back first.")
     said += [
-        f"{member} has a bill about the membership that an invoice went out for. It is "
-        "paid, or credited, first."
-        for member in both
-        if _both_open(pair) and _invoiced(member)
+        f"{pair.other} has a bill about the membership that an invoice went out for. "
+        "It is paid, or credited, first."
+        for row in _second_ones(pair)
+        if row.bill is not None and row.bill.invoices.exists()
     ]
     return said
 
 
-def _both_open(pair: Pair) -> bool:
-    """Say whether each waits for money: two at once would be two years."""
-    return any(
-        all(table.objects.open().filter(member=member).exists() for member in both)
-        for table in (Renewal, GradeChange)
-        if (both := _members(pair))
-    )
+def _second_ones(pair: Pair) -> list[Renewal | GradeChange]:
+    """Return what the other waits to pay where the one that stays waits for the same.
 
-
-def _invoiced(member: Member) -> bool:
-    return (
-        Renewal.objects.open()
-        .filter(member=member, bill__invoices__isnull=False)
-        .exists()
-    )
+    Two at once would be two years. What an agreement takes comes by itself, beside
+    whatever is open.
+    """
+    asked = Renewal.objects.open().filter(agreement=None).select_related("bill")
+    moves = GradeChange.objects.open().select_related("bill")
+    return [
+        row
+        for rows in (asked, moves)
+        if rows.filter(member=pair.kept).exists()
+        for row in rows.filter(member=pair.other)
+    ]
 
 
 def _says(pair: Pair) -> list[str]:
@@ -95,7 +94,7 @@ def _says(pair: Pair) -> list[str]:
             f"{uk_day(until)}. All terms stay, and the later last day counts; nothing "
             "is given for the days by itself."
         )
-    if _both_open(pair):
+    if _second_ones(pair):
         said.append(
             "Each has a renewal or a change of grade that waits to be paid. That of "
             f"{pair.other.number} is given up; if it is paid all the same, the money "
@@ -106,13 +105,8 @@ def _says(pair: Pair) -> list[str]:
 
 def _waiting_for_money(pair: Pair) -> None:
     """Let them go along; of two that are open, give the other's up."""
-    # What an agreement takes comes by itself, beside whatever is open.
-    asked = Renewal.objects.open().filter(agreement=None)
-    moves = GradeChange.objects.open()
-    for rows in (asked, moves):
-        if rows.filter(member=pair.kept).exists():
-            for row in rows.filter(member=pair.other).select_related("bill"):
-                _give_up(row, pair)
+    for row in _second_ones(pair):
+        _give_up(row, pair)
     for table in (Renewal, GradeChange):
         table.objects.filter(member=pair.other).update(member=pair.kept)
 

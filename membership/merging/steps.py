@@ -6,11 +6,12 @@ moves in one transaction, under locks: events, members, accounts, bills, each in
 order of their keys.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from membership.errors import MergeRefused
 from membership.models import Member, Merge
@@ -158,8 +159,10 @@ def ask(
         history.record(record, "membership.merge_asked", by=by, facts=facts)
     if not seen.asked:
         carry_out(merge, at=at)
+    closed = seen.pair.closed
     for address in seen.asked:
-        emails.about_to_be_merged(merge, token, to=address, at=at)
+        owner = closed if closed is not None and closed.email == address else None
+        emails.about_to_be_merged(merge, token, to=address, user=owner, at=at)
     return merge
 
 
@@ -301,17 +304,26 @@ def _end_of(member: Member) -> int:
 
 
 def carry_out_due(*, at: datetime) -> int:
-    """Carry out what nobody stopped, and gather what strayed of late.
-
-    What has come up meanwhile and stops one keeps no other waiting; staff read it.
-    """
-    done = 0
-    for merge in Merge.objects.due(at).select_related("kept__user", "other__user"):
-        try:
-            carry_out(merge, at=at)
-            done += 1
-        except Refused as no:
-            log.warning("merge_waits", merge=merge.pk, why=no.message)
+    """Carry out what nobody stopped, and gather what strayed of late."""
+    due = Merge.objects.due(at).select_related("kept__user", "other__user")
+    done = sum(_do(carry_out, merge, at=at) for merge in due)
     for merge in Merge.objects.filter(done_at__gt=at - STRAYS_WITHIN):
-        gather(merge, at=at)
+        _do(gather, merge, at=at)
     return done
+
+
+def _do(step: Callable[..., None], merge: Merge, *, at: datetime) -> bool:
+    """Take a step of one merge; what stops it keeps no other waiting.
+
+    Staff read on its page what has to be settled first. What the database could not do
+    at this moment is tried again in the next round.
+    """
+    try:
+        step(merge, at=at)
+    except Refused as no:
+        log.warning("merge_waits", merge=merge.pk, why=no.message)
+    except DatabaseError:
+        log.exception("merge_waits", merge=merge.pk)
+    else:
+        return True
+    return False

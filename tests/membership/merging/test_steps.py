@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +13,7 @@ from cpd.models import CpdEntry, EventNote, ReflectiveAccount
 from events.models import Mark, Ticket, WaitingListEntry, WaitingStatus, Watching
 from membership import (
     cards,
+    changes,
     membership_numbers,
     notes,
     privacy,
@@ -26,14 +27,14 @@ from membership.importing.cells import Said
 from membership.merging import steps
 from membership.models import Member, MemberNote, Merge, Reminder, Renewal
 from portal.accounts import looks
-from portal.accounts.models import User
+from portal.accounts.models import Details, User
 from portal.accounts.roles import Role
 from portal.core import clock, history
 from portal.core.privacy import ERASED
 from portal.my import erasures
 from portal.notifications import delivery
 from portal.notifications.models import Message
-from portal.payments import bills, payers
+from portal.payments import bills, invoices, payers
 from portal.payments.models import Bill, Payer
 from tests.factories import payments
 from tests.factories.accounts import UserFactory, staff
@@ -227,6 +228,35 @@ def test_of_two_accounts_one_stays_and_the_other_opens_nothing(at, by, both):
     assert "ann" not in closed.email + closed.name.lower()
     assert not EmailAddress.objects.filter(user=closed).exists()
     assert browser.get(reverse("my:home")).status_code == 302
+
+
+def test_the_closed_account_and_what_was_done_with_it_names_nobody(at, by, both):
+    kept, other = both
+    history.record(other.user, "accounts.step_lost", by=by)
+
+    together(kept, other, by, at)
+
+    lines = history.of(other.user).values_list("label", flat=True)
+    assert set(lines) == {"Closed account"}
+    assert len(lines) == 2
+
+
+def test_what_was_told_to_one_account_alone_goes_along(at, by, both):
+    kept, other = both
+    for member, facts in (
+        (kept, {"employer": "Leeds Trust"}),
+        (other, {"employer": "York Trust", "postal_address": "1 High Street"}),
+    ):
+        Details.objects.create(user=member.user, changed_at=at, **facts)
+
+    together(kept, other, by, at)
+
+    details = Details.objects.get()
+    assert details.user == kept.user
+    assert (details.employer, details.postal_address) == (
+        "Leeds Trust",
+        "1 High Street",
+    )
 
 
 def test_the_account_of_the_other_may_be_the_one_that_stays(at, by, both):
@@ -443,6 +473,37 @@ def test_a_payer_goes_along_whole_where_the_other_has_none(at, by, both):
 
     payer.refresh_from_db()
     assert payer.user == kept.user
+    # Invoices and reminders follow to the address that stays.
+    assert payer.email == "ann@new.example"
+
+
+def asks_to_renew(member, at):
+    asked = {"grade": GradeFactory(), "interval": "year", "by": member.user}
+    return renewals.begin(member, at=at, **asked)
+
+
+def test_only_a_second_bill_with_an_invoice_is_settled_first(at, by, both):
+    kept, other = both
+    mine, theirs = asks_to_renew(kept, at), asks_to_renew(other, at)
+    invoices.issue(bill=mine.bill, at=at, by=by)
+
+    seen = steps.outlook(kept, other, account_of_other=False, by=by, at=at)
+    assert seen.stops == []
+
+    invoices.issue(bill=theirs.bill, at=at, by=by)
+    with pytest.raises(MergeRefused, match="invoice"):
+        ask(kept, other, by, at)
+
+
+def test_a_second_move_with_an_invoice_is_settled_first_too(at, by):
+    dearer = GradeFactory(name="Fellow", price_pence=9900)
+    both = [current_member(), current_member()]
+    for member in both:
+        moves = changes.begin(member, grade=dearer, by=member.user, at=at)
+    invoices.issue(bill=moves.bill, at=at, by=by)
+
+    with pytest.raises(MergeRefused, match="invoice"):
+        ask(*both, by, at)
 
 
 # --- What has to be settled first ------------------------------------------
@@ -491,6 +552,26 @@ def test_what_went_cannot_go_again_nor_take_anybody_in(at, by):
     for one, two in ((third, other), (other, third), (kept, kept)):
         with pytest.raises(MergeRefused):
             ask(reload(one), reload(two), by, at)
+
+
+def test_what_stops_one_keeps_no_other_waiting(at, by, both, monkeypatch):
+    kept, other = both
+    others = current_member(), MemberFactory(email="zoe@old.example")
+    broken, sound = ask(kept, other, by, at), ask(*others, by, at)
+    join = steps._join
+
+    def join_or_fail(pair):
+        if pair.kept == kept:
+            raise IntegrityError
+        join(pair)
+
+    monkeypatch.setattr(steps, "_join", join_or_fail)
+
+    assert steps.carry_out_due(at=at + HOURS_72) == 1
+
+    broken.refresh_from_db()
+    sound.refresh_from_db()
+    assert (broken.done_at, sound.done_at) == (None, at + HOURS_72)
 
 
 def test_a_record_is_asked_to_go_once_at_a_time(at, by, both):
@@ -552,6 +633,8 @@ def test_erasing_the_person_afterwards_takes_the_old_record_along(at, by, both):
     assert reload(other).name == "Erased person"
     assert reload(other).card_token is None
     assert not Merge.objects.exists()
+    # What was sent to the address that went is found by the account.
+    assert not Message.objects.filter(to="ann@old.example").exists()
     assert "Ann" not in str(list(history.of(other).values_list("label", "data")))
 
 
@@ -598,6 +681,28 @@ class TestStrays:
         assert ticket.user == merge.kept.user
         assert ticket.member == merge.kept
         assert CpdEntry.objects.get().owner == merge.kept.user
+
+    def test_what_cannot_be_brought_along_keeps_no_other_waiting(self, stray, at, by):
+        merge, _ = stray
+        asks_to_renew(merge.kept, at)
+        with payments.purpose():
+            bill = payments.bill(6900)
+            invoices.issue(bill=bill, at=at, by=by)
+            Renewal.objects.create(
+                member=merge.other,
+                grade=GradeFactory(),
+                interval="year",
+                bill=bill,
+                made_at=at,
+            )
+            due = ask(
+                current_member(), MemberFactory(email="z@z.org"), by, at - HOURS_72
+            )
+
+            assert steps.carry_out_due(at=at + HOURS_72) == 1
+
+        due.refresh_from_db()
+        assert due.done_at is not None
 
     def test_the_timer_does_so_for_an_hour(self, stray, at):
         merge, _ = stray
