@@ -151,9 +151,7 @@ def money(event: Event, *, at: datetime) -> Money:
         elif owed:
             sums["due"] += owed
     # One that failed and was tried again stands as its last try.
-    failed = Q(status=RefundStatus.REFUSED) | Q(
-        pk__in=payment_queries.refunds_failed().values("pk")
-    )
+    failed = Q(pk__in=payment_queries.refunds_failed().values("pk"))
     back = Refund.objects.filter(payment__bill__in=keys).aggregate(
         done=Sum("amount_pence", filter=Q(status=RefundStatus.DONE)),
         failed=Sum("amount_pence", filter=failed),

@@ -24,14 +24,14 @@ from portal.core.money import pounds
 from portal.payments.models import Bill, Refund, RefundStatus
 
 ON_ITS_WAY = (RefundStatus.TO_SEND, RefundStatus.PENDING)
-GIVEN_UP = (RefundStatus.FAILED, RefundStatus.REFUSED)
 
 
 @dataclass(frozen=True)
 class Back:
     """In pence: what is back, what is going, what failed, what nobody owes any more.
 
-    `promised` is not on its way yet; `waiting` needs a second person's word first.
+    `promised` is not on its way yet; `waiting` needs a second person's word first, and
+    `refused` is what that person decided to keep.
     """
 
     promised: int = 0
@@ -39,12 +39,13 @@ class Back:
     on_its_way: int = 0
     done: int = 0
     failed: int = 0
+    refused: int = 0
     credited: int = 0
     why_failed: str = ""
 
     @property
     def total(self) -> int:
-        sent = self.on_its_way + self.done + self.failed + self.waiting
+        sent = self.on_its_way + self.done + self.failed + self.refused + self.waiting
         return self.promised + sent + self.credited
 
 
@@ -105,7 +106,7 @@ def _stands(promised: int, returned: int, refunds: Iterable[Refund]) -> Back:
     for refund in refunds:
         sums[refund.status] += refund.amount_pence
         why = refund.failed_because or why
-    failed = sum(sums[status] for status in GIVEN_UP)
+    failed, refused = sums[RefundStatus.FAILED], sums[RefundStatus.REFUSED]
     on_its_way = sum(sums[status] for status in ON_ITS_WAY)
     done, waiting = sums[RefundStatus.DONE], sums[RefundStatus.ASKED]
     return Back(
@@ -114,7 +115,8 @@ def _stands(promised: int, returned: int, refunds: Iterable[Refund]) -> Back:
         on_its_way=on_its_way,
         done=done,
         failed=failed,
-        credited=max(returned - done - waiting - on_its_way - failed, 0),
+        refused=refused,
+        credited=max(returned - done - waiting - on_its_way - failed - refused, 0),
         why_failed=why if failed else "",
     )
 
@@ -135,6 +137,11 @@ def in_words(back: Back) -> list[str]:
             f"{pounds(back.failed)} could not be paid back the way it came. Our "
             "finance team sees to it and writes to whoever paid."
         )
+    if back.refused:
+        said.append(
+            f"{pounds(back.refused)} does not go back: our finance team decided so. "
+            "Ask them if you want to know why."
+        )
     if back.credited:
         said.append(
             f"{pounds(back.credited)} has come off the invoice, by a credit note."
@@ -146,6 +153,7 @@ def to_staff(back: Back) -> str:
     """Say it in a cell of a table."""
     parts = (
         (back.failed, f"failed: {back.why_failed or 'no reason given'}"),
+        (back.refused, "refused by the second person"),
         (back.waiting, "waits for a second person"),
         (back.promised, "about to go"),
         (back.on_its_way, "going back"),
@@ -200,6 +208,7 @@ def sums(backs: Iterable[Back]) -> list[Amount]:
         ("About to go", "promised"),
         ("Waits for a second person", "waiting"),
         ("Failed: see below", "failed"),
+        ("Refused by the second person", "refused"),
         ("Off invoices, by credit note", "credited"),
     )
     found = [

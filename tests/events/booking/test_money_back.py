@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from events.booking import changes, giving_back, money_back, moving
 from portal.payments import refunds
-from portal.payments.models import Refund
+from portal.payments.models import Refund, RefundStatus
 from tests.events.booking.test_moving import another, runs  # noqa: F401 - fixtures
 from tests.events.booking.test_naming import (  # noqa: F401 - fixtures
     AT,
@@ -76,3 +76,18 @@ def test_what_finance_gives_back_beside_the_terms_is_no_places(course):  # noqa:
     given_up(booking.tickets.first())
 
     assert money_back.of_booking(booking) == money_back.Back(on_its_way=BACK)
+
+
+def test_what_the_second_person_refused_is_no_fault_of_a_bank(course):  # noqa: F811
+    booking = group(course, 2)
+    refund = given_up(booking.tickets.first())
+    Refund.objects.filter(pk=refund.pk).update(status=RefundStatus.ASKED)
+    refund.refresh_from_db()
+
+    refunds.refuse(refund, at=LATER, by=UserFactory())
+
+    back = money_back.of_booking(booking)
+    assert back == money_back.Back(refused=BACK)
+    (said,) = money_back.in_words(back)
+    assert said.startswith("£112.50 does not go back: our finance team decided so.")
+    assert money_back.to_staff(back) == "£112.50 refused by the second person"
