@@ -39,8 +39,8 @@ def _merge_stopped(message: Message, _at: datetime) -> Prepared | None:
     merge = _of(message)
     if merge is None or merge.stopped_at is None:
         return None
-    path = reverse("staff_members:member-detail", args=[merge.kept.uniform_number])
-    return _about(merge, path=path)
+    # A page of one of them has the number in its address.
+    return _about(merge, path=reverse("staff_members:double-list"))
 
 
 def _merged(message: Message, _at: datetime) -> Prepared | None:
