@@ -23,6 +23,7 @@ from .models import (
     BookingStatus,
     Champion,
     Charge,
+    CommissionCoordinator,
     CommissionPlace,
     CourseInterest,
     Event,
@@ -230,6 +231,16 @@ def _champions(pair: Pair) -> None:
     Champion.objects.filter(user=pair.closed).update(user=pair.account)
 
 
+def _coordinators(pair: Pair) -> None:
+    """Let the work for a commission go along, once; what ended before stays so."""
+    if pair.closed is None:
+        return
+    acting = CommissionCoordinator.objects.standing()
+    mine = acting.filter(user=pair.account).values("commission")
+    acting.filter(user=pair.closed, commission__in=mine).update(ended_at=pair.at)
+    CommissionCoordinator.objects.filter(user=pair.closed).update(user=pair.account)
+
+
 def _interests(pair: Pair) -> None:
     """Keep one wish to hear of a course; one that ended before counts for nothing."""
     if pair.closed is None:
@@ -267,7 +278,7 @@ ROOM = Room(
         Handled("events.Watching.user", _watched),
         Handled("events.Champion.user", _champions, said="Champion programmes"),
         Moves("events.Event_trainers.user", once=("event",)),
-        Moves("events.CommissionCoordinator.user", once=("commission",)),
+        Handled("events.CommissionCoordinator.user", _coordinators),
         # The address of the calendar that stays goes on; the other one's stops.
         Moves("events.CalendarFeed.user", once=()),
         Stays(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from events.booking import paying
 from events.booking.places import Delegate
-from events.models import Event, WaitingListEntry, WayIn
+from events.models import CommissionCoordinator, Event, WaitingListEntry, WayIn
 from membership.errors import MergeRefused
 from membership.merging import steps
 from portal.accounts.models import User
@@ -18,6 +18,7 @@ from portal.core import clock
 from portal.payments import settlement
 from portal.payments.models import Method
 from tests.factories.accounts import staff
+from tests.factories.commissions import agreed
 from tests.factories.events import EventFactory, place
 from tests.factories.membership import MemberFactory, current_member
 from tests.rig.one_person import ask, together
@@ -236,3 +237,40 @@ def test_nothing_that_is_paid_for_is_let_go_with_what_strayed(at, by, both):
     late.refresh_from_db()
     assert late.is_confirmed
     assert event.tickets.kept().count() == 2
+
+
+def test_who_coordinated_before_and_does_again_still_does(at, by, both):
+    """Once at a time: what ended before keeps nobody from acting now."""
+    kept, other = both
+    commission = agreed(("All", 2))
+    for member, ended_at in ((kept, at), (other, None)):
+        CommissionCoordinator.objects.create(
+            commission=commission,
+            user=member.user,
+            email=member.user.email,
+            added_at=at,
+            accepted_at=at,
+            ended_at=ended_at,
+        )
+
+    together(kept, other, by, at)
+
+    assert commission.coordinators.acting().get().user == kept.user
+    assert commission.coordinators.count() == 2
+
+
+def test_two_who_coordinate_the_same_go_on_as_one(at, by, both):
+    kept, other = both
+    commission = agreed(("All", 2))
+    for member in both:
+        CommissionCoordinator.objects.create(
+            commission=commission,
+            user=member.user,
+            email=member.user.email,
+            added_at=at,
+            accepted_at=at,
+        )
+
+    together(kept, other, by, at)
+
+    assert commission.coordinators.acting().get().user == kept.user
