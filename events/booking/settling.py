@@ -41,10 +41,13 @@ TO_ORDERS = {
 def where(bill: Bill) -> str:
     """Return where the payer reads how the places stand: a guest by way of the link.
 
-    The address of a guest's return names the booking and shows nothing of it; a browser
-    that came from the link is led back to it.
+    Where they have all moved, that is the other booking. The address of a guest's
+    return names the booking and shows nothing of it; a browser that came from the link
+    is led back to it.
     """
     booking = Booking.objects.filter(bill=bill).first()
+    if booking is not None and booking.is_cancelled:
+        booking = _moved_to(bill) or booking
     if booking is None:
         return "/"
     if booking.booker_id is None:
@@ -112,8 +115,18 @@ def _deliver(bill: Bill, *, at: datetime) -> str:
 
 def _stands_elsewhere(bill: Bill) -> bool:
     """Say whether places that this bill is for have moved to another booking."""
+    return _moved_to(bill) is not None
+
+
+def _moved_to(bill: Bill) -> Booking | None:
     moved = Ticket.objects.kept().filter(charges__bill=bill)
-    return moved.filter(booking__status=BookingStatus.CONFIRMED).exists()
+    ticket = (
+        moved.filter(booking__status=BookingStatus.CONFIRMED)
+        .select_related("booking__event")
+        .order_by("pk")
+        .last()
+    )
+    return ticket.booking if ticket is not None else None
 
 
 def _lost(booking: Booking) -> list[int]:

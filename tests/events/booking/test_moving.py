@@ -10,6 +10,7 @@ from events.booking import (
     moving,
     paying,
     places,
+    settling,
     waiting_list,
 )
 from events.catalogue import policies
@@ -409,3 +410,16 @@ def test_the_other_dates_of_a_course_are_found(runs):
     run, other = runs
 
     assert moving.dates_for(one(run), at=AT) == [other]
+
+
+def test_the_bill_of_a_place_that_moved_leads_to_where_it_is(runs):
+    run, other = runs
+    ticket = one(run)
+    before = ticket.booking
+    bill = before.bill
+
+    new = moving.move(ticket, other, by=None, at=AT)
+
+    before.refresh_from_db()
+    assert before.is_cancelled
+    assert settling.where(bill) == f"/events/booked/{new.reference}/"
