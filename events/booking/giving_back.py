@@ -6,7 +6,7 @@ refund or the credit note, so a job that dies in between is run again without ha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -161,8 +161,9 @@ def give_back(booking: Booking, *, at: datetime, by: User | None = None) -> int:
 
 def _give_back_of(
     bill: Bill, pence: int, *, at: datetime, by: User | None, why: str
-) -> Iterator[Refund]:
+) -> list[Refund]:
     """Credit what nobody has paid yet, and ask for the rest from what was paid."""
+    asked = []
     owed = bills.owed_pence(bill)
     if owed and invoices.of_bill(bill) is not None:
         part = min(owed, pence)
@@ -173,5 +174,6 @@ def _give_back_of(
         part = min(pence, payment.amount_pence - payment.refunded_pence)
         if part > 0:
             # By the terms nobody decided the sum, so no second person is asked.
-            yield refunds.ask(payment, pence=part, reason=why, by=by, at=at)
+            asked.append(refunds.ask(payment, pence=part, reason=why, by=by, at=at))
             pence -= part
+    return asked
