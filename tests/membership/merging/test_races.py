@@ -1,11 +1,13 @@
 """Putting records together while other things happen, each with its control."""
 
 import threading
+import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from cpd.models import CpdEntry
 from events import merging as events_merging
@@ -18,6 +20,7 @@ from membership.models import Member, Merge
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.core import clock
+from portal.core import merging as core_merging
 from portal.payments import bills, invoices, settlement
 from portal.payments.models import Method
 from tests.factories.accounts import staff
@@ -243,3 +246,43 @@ def test_what_is_paid_while_records_are_put_together_is_delivered(
     assert bill.payer.user == kept.user
     assert bills.owed_pence(bill) == 0
     assert not bill.payments.get().refunds.exists()
+
+
+def a_place_in_the_same_moment(monkeypatch):
+    """Let a booking be written down while its booker is put together with another."""
+    at = clock.now()
+    kept, other = current_member(), current_member()
+    event = EventFactory()
+    merge = asked(kept, other, at)
+    user = User.objects.get(pk=other.user_id)
+    line = threading.Barrier(2)
+    go_on = steps._go_on
+
+    def go_on_late(pair):
+        line.wait(PATIENCE)
+        # The booking is being committed meanwhile, and asks for both their rows.
+        time.sleep(0.5)
+        go_on(pair)
+
+    def book():
+        with transaction.atomic():
+            bookings.book(event, by=user, at=at)
+            line.wait(PATIENCE)
+
+    monkeypatch.setattr(steps, "_go_on", go_on_late)
+    told = at_once([book, lambda: done(merge, at + HOURS_72)])
+    return [each for each in told if isinstance(each, Exception)]
+
+
+def test_a_booking_waits_for_the_account_and_neither_is_thrown_out(monkeypatch):
+    assert a_place_in_the_same_moment(monkeypatch) == []
+
+
+def test_without_the_account_s_key_one_of_them_is_thrown_out(monkeypatch):
+    """The control: the booking has the account, and waits for the member."""
+    accounts = next(room for room in core_merging.rooms() if room.key == "accounts")
+    monkeypatch.setitem(
+        core_merging._rooms, "accounts", replace(accounts, lock=lambda _pair: [])
+    )
+
+    assert a_place_in_the_same_moment(monkeypatch) != []
