@@ -1,6 +1,6 @@
 """What a new event and a copy start from."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -105,6 +105,18 @@ class TestCopy:
             uk_when(plan.sittings[0].starts_at, plan.sittings[0].ends_at)
             == "Wednesday 7 April 2027, 10:00 to 11:00 UK time"
         )
+
+
+def test_sixty_weeks_in_a_row_begin_at_the_same_uk_time():
+    """T8: through three changes of the clocks, on the same weekday."""
+    first = datetime(2026, 10, 7, 10, tzinfo=UK)
+
+    moments = [plans.later(first, timedelta(weeks=week)) for week in range(60)]
+
+    there = [moment.astimezone(UK) for moment in moments]
+    assert {(one.weekday(), one.time()) for one in there} == {(2, time(10))}
+    assert len({one.date() for one in there}) == 60
+    assert len({one.utcoffset() for one in there}) == 2
 
 
 @pytest.mark.django_db
