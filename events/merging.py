@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import structlog
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from portal.core.merging import DEEDS, EDITORS, Handled, Moves, Pair, Room, Stays
@@ -34,8 +33,6 @@ from .models import (
     Watching,
 )
 from .models.booking import TicketQuerySet
-
-log = structlog.get_logger(__name__)
 
 
 def _theirs(pair: Pair) -> Q:
@@ -136,7 +133,7 @@ def _tickets(pair: Pair) -> None:
     for _, goes in list(_doubles(pair)):
         if _has_to_be_settled(goes, pair):
             # It came after the two were put together: staff cancel it, as any other.
-            log.error("paid_twice_for_one_person", ticket=goes.pk)
+            Ticket.objects.filter(pk=goes.pk).update(flagged=doubles.WHY)
             stay.append(goes.pk)
         else:
             doubles.give_up(goes, by=pair.by, at=pair.at)

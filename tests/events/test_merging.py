@@ -237,6 +237,8 @@ def test_nothing_that_is_paid_for_is_let_go_with_what_strayed(at, by, both):
     late.refresh_from_db()
     assert late.is_confirmed
     assert event.tickets.kept().count() == 2
+    # Staff see it among the places that somebody has to look at.
+    assert event.tickets.kept().exclude(flagged="").get().booking == late
 
 
 def test_who_coordinated_before_and_does_again_still_does(at, by, both):
