@@ -5,7 +5,10 @@ from datetime import datetime
 from membership.models import Merge
 from portal.accounts.models import User
 from portal.body import identity
-from portal.notifications.post import post
+from portal.notifications.models import Message
+from portal.notifications.post import about, post
+
+ABOUT_TO_BE = "membership/about_to_be_merged"
 
 
 def about_to_be_merged(
@@ -13,7 +16,7 @@ def about_to_be_merged(
 ) -> None:
     """Tell an address that is to lead in no more, with the link that stops it."""
     post(
-        "membership/about_to_be_merged",
+        ABOUT_TO_BE,
         to=to,
         subject=merge,
         user=user,
@@ -21,6 +24,12 @@ def about_to_be_merged(
         forget_facts=True,
         at=at,
     )
+
+
+def told(merge: Merge) -> set[str]:
+    """Return the addresses that were told, and could have stopped it."""
+    rows = Message.objects.filter(kind=ABOUT_TO_BE, about=about(merge))
+    return set(rows.values_list("to", flat=True))
 
 
 def merge_stopped(merge: Merge, *, at: datetime) -> None:

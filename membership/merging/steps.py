@@ -106,6 +106,17 @@ def _never(pair: Pair) -> list[str]:
     ]
 
 
+def _not_told(merge: Merge, pair: Pair) -> list[str]:
+    """Say whose way in would end who was never asked: it has come up meanwhile."""
+    told = emails.told(merge)
+    return [
+        f"{address} would lead in no more, and was not told. Leave them apart, and ask "
+        "once more."
+        for address in _asked(pair)
+        if address.lower() not in told
+    ]
+
+
 def _asked(pair: Pair) -> list[str]:
     """Return where those are reached who would not get in by it any more."""
     told = [pair.closed.email if pair.closed is not None else ""]
@@ -203,7 +214,7 @@ def carry_out(merge: Merge, *, at: datetime) -> None:
     merge.refresh_from_db()
     merging.lock(_pair(merge, at=at))
     pair = _locked(merge, at=at)
-    if stops := [*_never(pair), *_stops(pair)]:
+    if stops := [*_never(pair), *_not_told(merge, pair), *_stops(pair)]:
         raise MergeRefused(stops[0])
     _go_on(pair)
     _join(pair)

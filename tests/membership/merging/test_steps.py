@@ -554,6 +554,20 @@ def test_what_went_cannot_go_again_nor_take_anybody_in(at, by):
             ask(reload(one), reload(two), by, at)
 
 
+def test_an_account_that_came_meanwhile_closes_none_whose_owner_was_not_told(at, by):
+    """Of the one account nobody had to be told: it was to go along."""
+    kept = MemberFactory(email="ann@new.example")
+    other = current_member(email="ann@old.example")
+    merge = ask(kept, other, by, at)
+    Member.objects.filter(pk=kept.pk).update(user=UserFactory(email="ann@new.example"))
+
+    with pytest.raises(MergeRefused, match="was not told"):
+        steps.carry_out(Merge.objects.get(pk=merge.pk), at=at + HOURS_72)
+
+    other.user.refresh_from_db()
+    assert other.user.is_active
+
+
 def test_what_stops_one_keeps_no_other_waiting(at, by, both, monkeypatch):
     kept, other = both
     others = current_member(), MemberFactory(email="zoe@old.example")
