@@ -6,7 +6,7 @@ The way in goes: password, second step, sessions. What its owner told us goes al
 from portal.core.merging import DEEDS, EDITORS, Goes, Handled, Moves, Pair, Room, Stays
 
 from . import looks
-from .models import Details, Look, LostStep, User
+from .models import Details, Look, LostStep, ProfessionalRegistration, User
 from .models.lost_steps import StepStatus
 from .roles import roles_of
 
@@ -66,11 +66,24 @@ def _details(pair: Pair) -> None:
     theirs.delete()
 
 
+def _registration(pair: Pair) -> None:
+    """Keep one registration: the one that stays, unless the number is in the other."""
+    if pair.closed is None:
+        return
+    theirs = ProfessionalRegistration.objects.filter(user=pair.closed).first()
+    mine = ProfessionalRegistration.objects.filter(user=pair.account).first()
+    if theirs is not None and mine is not None:
+        goes = mine if theirs.pin and not mine.pin else theirs
+        goes.delete()
+    rows = ProfessionalRegistration.objects.filter(user=pair.closed)
+    rows.update(user=pair.account)
+
+
 ROOM = Room(
     "accounts",
     (
         Handled("accounts.Details.user", _details),
-        Moves("accounts.ProfessionalRegistration.user", once=()),
+        Handled("accounts.ProfessionalRegistration.user", _registration),
         Moves("accounts.LostStep.user"),
         Goes(
             "account.EmailAddress.user mfa.Authenticator.user "

@@ -27,7 +27,7 @@ from membership.importing.cells import Said
 from membership.merging import steps
 from membership.models import Member, MemberNote, Merge, Reminder, Renewal
 from portal.accounts import looks
-from portal.accounts.models import Details, User
+from portal.accounts.models import Details, ProfessionalRegistration, User
 from portal.accounts.roles import Role
 from portal.core import clock, history
 from portal.core.privacy import ERASED
@@ -257,6 +257,24 @@ def test_what_was_told_to_one_account_alone_goes_along(at, by, both):
         "Leeds Trust",
         "1 High Street",
     )
+
+
+@pytest.mark.parametrize(
+    ("pins", "left"),
+    [(("", "18A1234E"), "18A1234E"), (("18A1234E", ""), "18A1234E"), (("1", "2"), "1")],
+)
+def test_a_registration_that_stands_in_one_account_alone_is_kept(
+    at, by, both, pins, left
+):
+    for member, pin in zip(both, pins, strict=True):
+        ProfessionalRegistration.objects.create(
+            user=member.user, regulator="nmc", pin=pin, changed_at=at
+        )
+
+    together(*both, by, at)
+
+    kept = ProfessionalRegistration.objects.get()
+    assert (kept.user, kept.pin) == (both[0].user, left)
 
 
 def test_the_account_of_the_other_may_be_the_one_that_stays(at, by, both):
