@@ -140,24 +140,36 @@ def _books_tie(request: pytest.FixtureRequest, _django_db_marker) -> Iterator[No
 # --- The browser -----------------------------------------------------------
 
 
+# So many short tests keep the workers apart from the long ones until the last that
+# has to be alone is done: it would wait for a long one that another has begun.
+BETWEEN = 40
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put browser tests last: theirs is an event loop that runs until the end, in
     which no other test could start one.
 
     Of the others and of them, what has to be alone begins, since nobody is waited for
-    then, and what takes long comes before the rest, so that no worker sits idle at the
-    end while another has just begun it.
+    then, and what takes long comes soon after, so that no worker sits idle at the end
+    while another has just begun it.
     """
-    items.sort(key=_later)
+    with_browser = [item for item in items if _uses_browser(item)]
+    others = [item for item in items if not _uses_browser(item)]
+    items[:] = _in_order(others) + _in_order(with_browser)
 
 
-def _later(item: pytest.Item) -> tuple[bool, bool, bool]:
-    return (
-        "playwright" in getattr(item, "fixturenames", ()),
-        item.get_closest_marker("alone") is None,
-        item.get_closest_marker("long") is None,
-    )
+def _uses_browser(item: pytest.Item) -> bool:
+    return "playwright" in getattr(item, "fixturenames", ())
+
+
+def _in_order(items: list[pytest.Item]) -> list[pytest.Item]:
+    alone = [item for item in items if item.get_closest_marker("alone")]
+    rest = [item for item in items if item not in alone]
+    long = [item for item in rest if item.get_closest_marker("long")]
+    short = [item for item in rest if item not in long]
+    between = BETWEEN if alone else 0
+    return alone + short[:between] + long + short[between:]
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,10 @@ from tests import postgres
 ROOT = Path(__file__).parents[2]
 # A test run in small: it starts a server, says where, and never stops it.
 RUN = """
-import time
+import signal, time
 from tests import postgres
+# A shell that puts a run into the background has it ignore the interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 guardian, folder = postgres.start()
 print(guardian.pid, folder, flush=True)
 time.sleep(600)
