@@ -6,6 +6,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.rig.patience import PATIENCE
+
+# What is waited for comes at once, or late on a machine with other work to do.
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 class Hands:

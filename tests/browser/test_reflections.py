@@ -194,6 +194,21 @@ def test_a_fact_is_put_into_the_first_answer_and_saved(opened, account):
     assert account.activity == "Journal club 1 hour, 30 minutes of it participatory"
 
 
+def test_a_fact_can_be_taken_once_that_does_something(opened, context):
+    """On a slow line the page is there before its script."""
+    page, waiting = opened(), []
+    # Nothing can be hung on a built-in, so it is wrapped.
+    context.route("**/reflect*.js", lambda route: waiting.append(route))  # noqa: PLW0108
+    page.reload(wait_until="commit")
+    expect(page.get_by_text("Facts to start from")).to_be_visible()
+    expect(page.get_by_role("button", name="Use the title")).to_be_hidden()
+
+    context.unroute("**/reflect*.js")
+    page.get_by_role("button", name="Use the title").click()
+
+    expect(page.get_by_label("What was the nature")).to_have_value("Journal club")
+
+
 def test_words_that_look_like_a_script_do_nothing(opened, account):
     """X1."""
     hostile = "Mr <img src=x onerror=alert(1)> </textarea><script>alert(2)</script>"

@@ -76,6 +76,7 @@ for (const place of document.querySelectorAll("[data-warn] [data-clues]")) {
 
 /* --- Facts to start from --------------------------------------------------- */
 
+/* Each shows once it does something: a tap on a slow line shall not come to nothing. */
 for (const button of document.querySelectorAll("[data-use]")) {
   button.addEventListener("click", () => {
     const text = document.getElementById(button.dataset.use);
@@ -85,6 +86,7 @@ for (const button of document.querySelectorAll("[data-use]")) {
     text.dispatchEvent(new Event("input", { bubbles: true }));
     text.focus();
   });
+  button.hidden = false;
 }
 
 /* --- Saving ---------------------------------------------------------------- */
