@@ -1,15 +1,12 @@
 """What membership adds to the staff screens: menu, screens, words of history."""
 
-from datetime import date
-
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
-from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts.role_policy import RoleMenuItem, RolePolicy
-from portal.core import remembered
-from portal.core.words import uk_day
+from portal.core import history, remembered
 
 from . import permissions
 from .models import Grade, Member, MembershipPolicy
@@ -185,34 +182,4 @@ LINES = {
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    for name, (label, says) in LINES.items():
-        actions.register_action(name)(_line(label, says))
-
-
-def _line(label: str, says: str) -> type[LogFormatter]:
-    """Return a formatter: Wagtail wants a class for each action."""
-
-    class Line(LogFormatter):
-        def format_message(self, log_entry):
-            return says.format_map(_Facts(log_entry.data))
-
-    Line.label = label
-    return Line
-
-
-class _Facts(dict):
-    """The facts of a line; one that an older line lacks is nothing."""
-
-    def __getitem__(self, key):
-        fact = self.get(key) or "nothing"
-        if isinstance(fact, list):
-            return ", ".join(fact)
-        return _day(fact) if key.endswith("_on") else fact
-
-
-def _day(fact):
-    """Return the day in words; what an erasure left in its place stays as it is."""
-    try:
-        return uk_day(date.fromisoformat(fact))
-    except ValueError:
-        return fact
+    history.register_lines(actions, LINES)

@@ -3,10 +3,11 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from portal.body.models import Agency, Area, Identity, Mailbox, Profession
+from portal.core import history
 
 from . import lost_steps
 from .models import User
@@ -80,21 +81,5 @@ LINES = {
 
 
 @hooks.register("register_log_actions")
-def register_log_actions(actions):
-    for name, (label, says) in LINES.items():
-        actions.register_action(name)(_line(label, says))
-
-
-def _line(label, says):
-    """Return a formatter: Wagtail wants a class for each action."""
-
-    class Line(LogFormatter):
-        def format_message(self, log_entry):
-            return says.format(**{key: _read(v) for key, v in log_entry.data.items()})
-
-    Line.label = label
-    return Line
-
-
-def _read(fact):
-    return (", ".join(fact) or "none") if isinstance(fact, list) else fact or "none"
+def register_log_actions(actions: LogActionRegistry) -> None:
+    history.register_lines(actions, LINES, empty="none")

@@ -4,7 +4,8 @@ Kept in Wagtail's action log, so that staff read it where they read everything
 else. An action name that no room has registered is refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,10 +13,21 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Cast
-from wagtail.log_actions import get_active_log_context, registry
+from wagtail.log_actions import (
+    LogActionRegistry,
+    LogFormatter,
+    get_active_log_context,
+    registry,
+)
 from wagtail.models import ModelLogEntry
 
 from . import clock
+from .money import pounds
+from .words import uk_day
+
+type Facts = Mapping[str, Any]
+# A sentence with {facts} in it, or what makes one of them.
+type Says = str | Callable[[Facts], str]
 
 
 def record(
@@ -107,3 +119,57 @@ def _without(fact: Any, words: list[str], *, whole: bool) -> Any:
         return fact
     is_said = whole or any(word in fact.lower() for word in words)
     return "erased" if is_said else fact
+
+
+# --- What the lines say ----------------------------------------------------
+
+
+def register_lines(
+    actions: LogActionRegistry,
+    lines: Mapping[str, tuple[str, Says]],
+    *,
+    empty: str = "nothing",
+) -> None:
+    """Register a room's actions: what a filter calls each, and what its line says.
+
+    `empty` stands for a fact that is empty, or that an older line lacks.
+    """
+    for name, (label, says) in lines.items():
+        actions.register_action(name)(_line(label, says, empty))
+
+
+def _line(label: str, says: Says, empty: str) -> type[LogFormatter]:
+    """Return a formatter: Wagtail wants a class for each action."""
+
+    class Line(LogFormatter):
+        def format_message(self, log_entry: ModelLogEntry) -> str:
+            if callable(says):
+                return says(log_entry.data)
+            return says.format_map(_InWords(log_entry.data, empty))
+
+    Line.label = label
+    return Line
+
+
+class _InWords(dict[str, Any]):
+    """The facts of a line as its sentence wants them."""
+
+    def __init__(self, facts: Facts, empty: str) -> None:
+        super().__init__(facts)
+        self.empty = empty
+
+    def __getitem__(self, key: str) -> str:
+        fact = self.get(key) or self.empty
+        if isinstance(fact, list):
+            return ", ".join(fact)
+        if key.endswith("pence") and isinstance(fact, int):
+            return pounds(fact)
+        return _day(str(fact)) if key.endswith("_on") else str(fact)
+
+
+def _day(fact: str) -> str:
+    """Return the day in words; what an erasure left in its place stays as it is."""
+    try:
+        return uk_day(date.fromisoformat(fact))
+    except ValueError:
+        return fact

@@ -1,9 +1,10 @@
 """What data protection adds to the staff screens: menu, screens, words of history."""
 
 from wagtail import hooks
-from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import LogActionRegistry
 
 from portal.accounts.role_policy import RoleMenuItem
+from portal.core import history
 
 from . import permissions
 from .viewsets import RequestViewSet, RetentionViewSet
@@ -60,24 +61,5 @@ LINES = {
 
 
 @hooks.register("register_log_actions")
-def register_log_actions(actions):
-    for name, (label, says) in LINES.items():
-        actions.register_action(name)(_line(label, says))
-
-
-class _Facts(dict):
-    """The facts of a line; one that an older line lacks is nothing."""
-
-    def __missing__(self, key):
-        return "nothing"
-
-
-def _line(label, says):
-    """Return a formatter: Wagtail wants a class for each action."""
-
-    class Line(LogFormatter):
-        def format_message(self, log_entry):
-            return says.format_map(_Facts(log_entry.data))
-
-    Line.label = label
-    return Line
+def register_log_actions(actions: LogActionRegistry) -> None:
+    history.register_lines(actions, LINES)

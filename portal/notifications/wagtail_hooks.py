@@ -1,10 +1,11 @@
 """What the outbox adds to the staff screens: its list, and a word of history."""
 
 from wagtail import hooks
-from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts.role_policy import RoleMenuItem, RolePolicy
+from portal.core import history
 
 from . import permissions
 from .models import Message
@@ -31,25 +32,13 @@ def register_menu():
     )
 
 
+LINES = {
+    "notifications.sent_again": ("Send again", "Put it back into the outbox"),
+    "notifications.wished": ("Wish for a stream", "Asked for: {stream}"),
+    "notifications.wished_not": ("End a stream", "Wants no more: {stream}"),
+}
+
+
 @hooks.register("register_log_actions")
-def register_log_actions(actions):
-    actions.register_action(
-        "notifications.sent_again", "Send again", "Put it back into the outbox"
-    )
-    actions.register_action("notifications.wished")(
-        _line("Wish for a stream", "Asked for: {stream}")
-    )
-    actions.register_action("notifications.wished_not")(
-        _line("End a stream", "Wants no more: {stream}")
-    )
-
-
-def _line(label, says):
-    """Return a formatter: Wagtail wants a class for each action."""
-
-    class Line(LogFormatter):
-        def format_message(self, log_entry):
-            return says.format(stream=log_entry.data.get("stream", "nothing"))
-
-    Line.label = label
-    return Line
+def register_log_actions(actions: LogActionRegistry) -> None:
+    history.register_lines(actions, LINES)

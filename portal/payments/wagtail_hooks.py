@@ -2,12 +2,12 @@
 
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
-from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts.role_policy import RoleMenuItem, RolePolicy
 from portal.body.models import BusinessDetails
-from portal.core.money import pounds
+from portal.core import history
 
 from . import permissions
 from .models import PaymentPolicy
@@ -117,26 +117,4 @@ LINES = {
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    for name, (label, says) in LINES.items():
-        actions.register_action(name)(_line(label, says))
-
-
-def _line(label: str, says: str) -> type[LogFormatter]:
-    """Return a formatter: Wagtail wants a class for each action."""
-
-    class Line(LogFormatter):
-        def format_message(self, log_entry):
-            return says.format_map(_Facts(log_entry.data))
-
-    Line.label = label
-    return Line
-
-
-class _Facts(dict):
-    """The facts of a line; one that an older line lacks is nothing."""
-
-    def __getitem__(self, key):
-        fact = self.get(key)
-        if key.endswith("pence") and isinstance(fact, int):
-            return pounds(fact)
-        return fact or "nothing"
+    history.register_lines(actions, LINES)

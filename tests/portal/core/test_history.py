@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import ModelLogEntry
 
 from portal.core import history
 from tests.factories.accounts import UserFactory
@@ -38,3 +40,26 @@ def test_a_line_costs_one_statement(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         history.record(subject, "events.published", by=subject)
+
+
+@pytest.mark.parametrize(
+    ("says", "facts", "said"),
+    [
+        ("Took {pence}", {"pence": 950}, "Took £9.50"),
+        ("Ends {ends_on}", {"ends_on": "2027-03-31"}, "Ends 31 March 2027"),
+        ("Ends {ends_on}", {"ends_on": "erased"}, "Ends erased"),
+        ("Changed {fields}", {"fields": ["name", "address"]}, "Changed name, address"),
+        ("From {before}", {"before": []}, "From none"),
+        ("From {before}", {}, "From none"),
+        (lambda facts: f"{facts['number']} of them", {"number": 3}, "3 of them"),
+    ],
+)
+def test_a_line_says_its_facts_in_words(says, facts, said):
+    actions = LogActionRegistry()
+    actions.has_scanned_for_actions = True
+
+    history.register_lines(actions, {"room.step": ("Step", says)}, empty="none")
+
+    formatter = actions.get_formatter(ModelLogEntry(action="room.step"))
+    assert formatter.label == "Step"
+    assert formatter.format_message(ModelLogEntry(data=facts)) == said
