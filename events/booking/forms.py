@@ -9,17 +9,13 @@ from portal.accounts.models import User
 from portal.body.models import Agency, Area, Profession
 from portal.core.fields import OneLineField
 from portal.payments import payers
+from portal.payments.forms import OF_PAYER, PayerFields
 from portal.payments.models import Payer
 
 from .codes import LONGEST
 from .places import Delegate
 
 CARD, INVOICE = "card", "invoice"
-OF_PAYER = {
-    "payer_name": "Enter the organisation that pays",
-    "payer_address": "Enter its postal address",
-    "payer_email": "Enter where its invoices go",
-}
 NOT_LISTED = "Not in the list"
 
 
@@ -185,7 +181,7 @@ def known_of(ticket: Ticket) -> dict[str, object]:
     }
 
 
-class PayForm(forms.Form):
+class PayForm(PayerFields):
     """How it is paid: by card at once, or by an organisation's invoice."""
 
     pays_by = forms.ChoiceField(
@@ -201,42 +197,14 @@ class PayForm(forms.Form):
             "invalid_choice": "Choose who pays",
         },
     )
-    payer_name = OneLineField(
-        label="Organisation",
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "w-l", "autocomplete": "organization"}),
-    )
-    payer_address = forms.CharField(
-        label="Postal address",
-        max_length=500,
-        required=False,
-        help_text="As it should stand on the invoice.",
-        widget=forms.Textarea(attrs={"rows": 4, "class": "w-l"}),
-    )
-    payer_contact = OneLineField(
-        label="Whom in finance we write to",
-        max_length=150,
-        required=False,
-        help_text="If you know it.",
-    )
-    payer_email = forms.EmailField(
-        label="E-mail address for invoices",
-        max_length=254,
-        required=False,
-        widget=forms.EmailInput(attrs={"class": "w-l"}),
-        error_messages={"invalid": "Enter an e-mail address with an @ sign"},
-    )
-    order_number = OneLineField(
-        label="Purchase order number",
-        max_length=60,
-        required=False,
-        help_text="With it the place is yours at once. Without it we ask your finance "
-        "contact, and keep the place meanwhile.",
-    )
+    field_order = ("pays_by",)
 
     def __init__(self, *args: Any, may_order: bool = True, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["order_number"].help_text = (
+            "With it the place is yours at once. Without it we ask your finance "
+            "contact, and keep the place meanwhile."
+        )
         for name in (*OF_PAYER, "order_number"):
             # Not optional for an invoice, and not asked for a card.
             self.fields[name].one_of_several = True
@@ -246,9 +214,7 @@ class PayForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         if typed.get("pays_by") == INVOICE:
-            for name, words in OF_PAYER.items():
-                if not typed.get(name) and name not in self.errors:
-                    self.add_error(name, words)
+            self.refuse_gaps(typed)
         return typed
 
     @property
@@ -263,14 +229,6 @@ class PayForm(forms.Form):
             email=typed["payer_email"].lower(),
             contact=typed["payer_contact"],
         )
-
-
-class OrderNumberForm(forms.Form):
-    number = OneLineField(
-        label="Purchase order number",
-        max_length=60,
-        error_messages={"required": "Enter the purchase order number"},
-    )
 
 
 class LinkForm(forms.Form):

@@ -8,10 +8,10 @@ from portal.body.models import Profession
 from portal.core import uploads
 from portal.core.fields import OneLineField, one_line
 from portal.core.money import pounds
+from portal.payments.forms import OF_PAYER, PayerFields
 from portal.payments.models import Interval
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"]
-OF_PAYER = ("payer_name", "payer_address", "payer_email")
 
 
 class AboutForm(forms.Form):
@@ -106,7 +106,7 @@ class FileForm(forms.Form):
     file = EvidenceForm.base_fields["file"]
 
 
-class PaymentForm(forms.Form):
+class PaymentForm(PayerFields):
     interval = forms.ChoiceField(
         label="How often do you pay?", widget=forms.RadioSelect
     )
@@ -123,38 +123,7 @@ class PaymentForm(forms.Form):
             "the time is over. You end it at any time on your page."
         ),
     )
-    payer_name = OneLineField(
-        label="Organisation",
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "w-l", "autocomplete": "organization"}),
-    )
-    payer_address = forms.CharField(
-        label="Postal address",
-        max_length=500,
-        required=False,
-        help_text="As it should stand on the invoice.",
-        widget=forms.Textarea(attrs={"rows": 4, "class": "w-l"}),
-    )
-    payer_contact = OneLineField(
-        label="Whom in finance we write to",
-        max_length=150,
-        required=False,
-        help_text="If you know it.",
-    )
-    payer_email = forms.EmailField(
-        label="E-mail address for invoices",
-        max_length=254,
-        required=False,
-        widget=forms.EmailInput(attrs={"class": "w-l"}),
-        error_messages={"invalid": "Enter an e-mail address with an @ sign"},
-    )
-    order_number = OneLineField(
-        label="Purchase order number",
-        max_length=60,
-        required=False,
-        help_text="If your employer needs one on the invoice.",
-    )
+    field_order = ("interval", "pays_by", "renews")
 
     def __init__(self, *args, grade, **kwargs):
         super().__init__(*args, **kwargs)
@@ -185,17 +154,7 @@ class PaymentForm(forms.Form):
         typed["renews"] = False
         if typed["interval"] == Interval.MONTH:
             self.add_error("interval", "An invoice is for a year. Choose by the year")
-        for name, words in zip(
-            OF_PAYER,
-            (
-                "Enter the organisation that pays",
-                "Enter its postal address",
-                "Enter where its invoices go",
-            ),
-            strict=True,
-        ):
-            if not typed.get(name) and name not in self.errors:
-                self.add_error(name, words)
+        self.refuse_gaps(typed)
         return typed
 
 

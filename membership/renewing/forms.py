@@ -2,9 +2,10 @@
 
 from django import forms
 
-from membership.joining.forms import DAYS, OF_PAYER, PaymentForm
+from membership.joining.forms import DAYS, PaymentForm
 from membership.models import Grade, PaysBy
 from membership.renewals import Employer
+from portal.payments.forms import OF_PAYER
 
 
 class GradeForm(forms.Form):

@@ -11,12 +11,13 @@ from django.core.validators import EmailValidator
 from django.db.models import Q
 
 from events.booking import people
-from events.booking.forms import INVOICE, OF_PAYER, PayForm
+from events.booking.forms import INVOICE, PayForm
 from events.booking.invitations import Guest
 from events.booking.people import Person
 from events.models import Event, Ticket, TicketType, Who
 from portal.core.words import pounds_short, uk_date
 from portal.notifications.models import Outcome
+from portal.payments.forms import OF_PAYER
 
 MOST_GUESTS = 500
 LONGEST_GUEST = 400

@@ -12,7 +12,6 @@ from events.booking import bookings, holds, own_booking, quotes
 from events.booking import details as details_of
 from events.booking.forms import (
     OfferForm,
-    OrderNumberForm,
     OwnDetailsForm,
     PayForm,
     known_of,
@@ -25,6 +24,7 @@ from events.models import Booking, HoldReason, Ticket
 from portal.core import clock, files
 from portal.core.errors import Refused
 from portal.payments import documents, purchase_orders
+from portal.payments.forms import OrderNumberForm
 from portal.rendering import pdf
 
 
