@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from events.models import Event, WayIn
+from membership.seats.forms import PeopleForm
 from portal.accounts.models import User
 from portal.body.models import Agency, Area
 from portal.core.fields import OneLineField
@@ -151,26 +152,8 @@ class LinkToForm(forms.Form):
         return self.cleaned_data["email"].lower()
 
 
-class ListForm(forms.Form):
-    people = forms.CharField(
-        label="Names and addresses",
-        required=False,
-        max_length=60_000,
-        help_text="One person on each line: the name and the e-mail address.",
-        widget=forms.Textarea(attrs={"rows": 8, "class": "w-xl"}),
-    )
-    file = forms.FileField(
-        label="Or a file",
-        required=False,
-        help_text="CSV or Excel, with a column of names and one of addresses.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if not typed.get("people", "").strip() and not typed.get("file"):
-            self.add_error("people", "Type somebody in, or choose a file")
-        return typed
+class ListForm(PeopleForm):
+    """People for the places of a booking."""
 
 
 class WishForm(forms.Form):

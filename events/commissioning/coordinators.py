@@ -50,19 +50,14 @@ def ask(
 
 
 def behind(token: str, *, at: datetime) -> CommissionCoordinator | None:
-    rows = CommissionCoordinator.objects.standing().filter(
-        accepted_at=None, until__gt=at
-    )
-    rows = rows.exclude(token="").select_related("commission")
-    return rows.filter(token=tokens.hashed(token)).first()
+    rows = CommissionCoordinator.objects.behind(token, at=at)
+    return rows.select_related("commission").first()
 
 
 @transaction.atomic
 def accept(asked: CommissionCoordinator, *, user: User, at: datetime) -> Commission:
     """Let the account that opened the link coordinate from now on. Once."""
-    waiting = CommissionCoordinator.objects.standing().filter(
-        pk=asked.pk, accepted_at=None, until__gt=at
-    )
+    waiting = CommissionCoordinator.objects.asked(at=at).filter(pk=asked.pk)
     try:
         with transaction.atomic():
             taken = waiting.update(user=user, accepted_at=at, token="", until=None)

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from events.booking import people
 from events.booking.places import Delegate
 from events.models import Commission, CommissionRun, Course, Strand
+from membership.seats.forms import PeopleForm
 from portal.body.models import Agency, Area, Profession
 from portal.core.fields import OneLineField, one_line
 
@@ -210,35 +211,16 @@ class PersonForm(forms.Form):
         return self.cleaned_data.get("strand")
 
 
-class ListForm(forms.Form):
-    people = forms.CharField(
-        label="One person a line",
-        required=False,
-        max_length=60_000,
-        strip=False,
-        help_text="A name and an address, such as: Nerys Vale, nerys@example.org. With "
-        "a heading there may be more columns: name, email, strand, profession, agency, "
-        "employer, area.",
-        widget=forms.Textarea(attrs={"rows": 8, "class": "w-l", "spellcheck": "false"}),
-    )
-    file = forms.FileField(
-        label="Or a file",
-        required=False,
-        max_length=200,
-        help_text="CSV or Excel, with such a heading.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
-    )
+class ListForm(PeopleForm):
+    """People for the places of a commission, with more columns than an address."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.one_of_several = True
-
-    def clean(self):
-        typed = super().clean()
-        if not (typed.get("people") or "").strip() and not typed.get("file"):
-            self.add_error("people", "Enter at least one person, or choose a file")
-        return typed
+        self.fields["people"].help_text += (
+            ". With a heading there may be more columns: name, email, strand, "
+            "profession, agency, employer, area."
+        )
+        self.fields["file"].help_text = "CSV or Excel, with such a heading."
 
 
 class MoveForm(forms.Form):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from membership.models.coordination import Coordination
 from portal.body.models import Area
 from portal.core import references
 from portal.core.money import Vat
@@ -213,16 +214,7 @@ class CommissionPlace(models.Model):
         return f"Commissioned place {self.pk}"
 
 
-class CommissionCoordinatorQuerySet(models.QuerySet["CommissionCoordinator"]):
-    def acting(self) -> Self:
-        return self.filter(accepted_at__isnull=False, ended_at=None)
-
-    def standing(self) -> Self:
-        """Return those who act, and those who were asked to."""
-        return self.filter(ended_at=None)
-
-
-class CommissionCoordinator(models.Model):
+class CommissionCoordinator(Coordination):
     """Somebody at the commissioner who finds the people, once the link is accepted."""
 
     commission = models.ForeignKey(
@@ -235,26 +227,8 @@ class CommissionCoordinator(models.Model):
         on_delete=models.PROTECT,
         related_name="coordinates_commissions",
     )
-    email = models.EmailField("asked at", help_text="In lower case.")
-    token = models.CharField(max_length=64, blank=True, editable=False)
-    until = models.DateTimeField(
-        null=True, blank=True, help_text="How long the link is good."
-    )
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CommissionCoordinatorQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["added_at", "pk"]
+    class Meta(Coordination.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["commission", "user"],
@@ -274,8 +248,3 @@ class CommissionCoordinator(models.Model):
 
     def __str__(self) -> str:
         return f"Coordinator {self.pk} of commission {self.commission_id}"
-
-    @property
-    def address(self) -> str:
-        """Where to write: an account may have moved to a new address."""
-        return self.user.email if self.user is not None else self.email

@@ -15,6 +15,7 @@ from portal.core import references
 from portal.payments.models import Bill, Payer
 
 from .application import PaysBy
+from .coordination import Coordination
 from .grade import Grade
 from .reminder import Stage
 from .subscription import Subscription
@@ -68,16 +69,7 @@ class Organisation(models.Model):
         return self.name
 
 
-class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
-    def acting(self) -> Self:
-        return self.filter(accepted_at__isnull=False, ended_at=None)
-
-    def standing(self) -> Self:
-        """Return those who act, and those who were asked to."""
-        return self.filter(ended_at=None)
-
-
-class Coordinator(models.Model):
+class Coordinator(Coordination):
     """Somebody who looks after an organisation's places, once the link is accepted."""
 
     organisation = models.ForeignKey(
@@ -90,26 +82,8 @@ class Coordinator(models.Model):
         on_delete=models.PROTECT,
         related_name="coordinates",
     )
-    email = models.EmailField("asked at", help_text="In lower case.")
-    token = models.CharField(max_length=64, blank=True, editable=False)
-    until = models.DateTimeField(
-        null=True, blank=True, help_text="How long the link is good."
-    )
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CoordinatorQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["added_at", "pk"]
+    class Meta(Coordination.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["organisation", "user"],

@@ -70,7 +70,7 @@ def places_opened(purchase: SeatPurchase, *, at: datetime) -> None:
     for who in _acting(purchase.organisation):
         post(
             "membership/places_opened",
-            to=who.email,
+            to=who.address,
             subject=purchase,
             user=who.user,
             facts={"purchase": purchase.pk},
@@ -82,7 +82,7 @@ def order_answered(purchase: SeatPurchase, *, at: datetime) -> None:
     for who in _acting(purchase.organisation):
         post(
             "membership/places_answered",
-            to=who.email,
+            to=who.address,
             subject=purchase,
             user=who.user,
             facts={"purchase": purchase.pk},
@@ -94,7 +94,7 @@ def places_about_to_end(reminder: SeatReminder, *, at: datetime) -> None:
     for who in _acting(reminder.organisation):
         post(
             "membership/places_about_to_end",
-            to=who.email,
+            to=who.address,
             subject=reminder,
             user=who.user,
             facts={"reminder": reminder.pk},
@@ -103,8 +103,4 @@ def places_about_to_end(reminder: SeatReminder, *, at: datetime) -> None:
 
 
 def _acting(organisation: Organisation) -> list[Coordinator]:
-    rows = list(organisation.coordinators.acting().select_related("user"))
-    for row in rows:
-        # The account's address may have changed since the link went out.
-        row.email = row.user.email if row.user else row.email
-    return rows
+    return list(organisation.coordinators.acting().select_related("user"))

@@ -156,15 +156,14 @@ def ask_coordinator(
 
 
 def coordinator_behind(token: str, *, at: datetime) -> Coordinator | None:
-    rows = Coordinator.objects.standing().filter(accepted_at=None, until__gt=at)
-    rows = rows.exclude(token="").select_related("organisation")
-    return rows.filter(token=tokens.hashed(token)).first()
+    rows = Coordinator.objects.behind(token, at=at)
+    return rows.select_related("organisation").first()
 
 
 @transaction.atomic
 def accept(asked: Coordinator, *, user: User, at: datetime) -> Organisation:
     """Let the account that opened the link coordinate from now on. Once."""
-    waiting = Coordinator.objects.standing().filter(pk=asked.pk, accepted_at=None)
+    waiting = Coordinator.objects.asked(at=at).filter(pk=asked.pk)
     try:
         with transaction.atomic():
             taken = waiting.update(user=user, accepted_at=at, token="", until=None)
