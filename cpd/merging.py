@@ -4,34 +4,7 @@ It goes from one owner to the other by keys alone: no word of it is read on the 
 nobody and by no line of ours, and the preview does not say that there is any.
 """
 
-from django.db.models import F, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Concat
-
-from portal.core.merging import Handled, Moves, Pair, Room
-
-from .models import EventNote
-
-
-def _notes(pair: Pair) -> None:
-    """Let notes go along; two pages about one event become one, in the database."""
-    if pair.closed is None:
-        return
-    theirs = EventNote.objects.filter(owner=pair.closed)
-    mine = EventNote.objects.filter(owner=pair.account)
-    both = mine.filter(event__in=theirs.values("event"))
-    words = theirs.filter(event=OuterRef("event")).values("words")[:1]
-    keys = list(both.values_list("event", flat=True))
-    both.update(
-        words=Concat(
-            F("words"),
-            Value("\n\n"),
-            Subquery(words),
-            output_field=TextField(),
-        )
-    )
-    theirs.filter(event__in=keys).delete()
-    theirs.update(owner=pair.account)
-
+from portal.core.merging import Moves, Room
 
 ROOM = Room(
     "cpd",
@@ -42,6 +15,7 @@ ROOM = Room(
         Moves("cpd.CpdEntry.owner", once=("recording",), doubled=("recording",)),
         Moves("cpd.Feedback.owner"),
         Moves("cpd.ReflectiveAccount.owner"),
-        Handled("cpd.EventNote.owner", _notes),
+        # Two pages about one event become one.
+        Moves("cpd.EventNote.owner", once=("event",), joined="words"),
     ),
 )

@@ -15,6 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Concat
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,17 @@ class Moves:
     """Fields whose rows go on with the record that stays.
 
     Where the record that stays has a row with the same `once` already, the other's is
-    deleted, or loses what `doubled` names and moves all the same. `once=()` says that
-    nobody has two. `said` names the rows in the preview; what is the owner's alone
-    has no name there, so that not even its number is shown.
+    deleted, or loses what `doubled` names and moves all the same. The text that
+    `joined` names is put behind that of the row that stays, before the other's is
+    deleted. `once=()` says that nobody has two. `said` names the rows in the preview;
+    what is the owner's alone has no name there, so that not even its number is shown.
     """
 
     fields: str
     said: str = ""
     once: tuple[str, ...] | None = None
     doubled: tuple[str, ...] = ()
+    joined: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,10 +178,30 @@ def carry_out(rule: Rule, pair: Pair) -> None:
 def _part(rule: Moves, field: Any, rows: QuerySet[Any], after: Any) -> None:
     """See to the rows that the record which stays has already."""
     alike = twins(rule, field, rows, after)
+    if rule.joined:
+        _join(rule, field, rows.filter(pk__in=alike), after)
     if rule.doubled:
         rows.filter(pk__in=list(alike)).update(**dict.fromkeys(rule.doubled))
     else:
         rows.filter(pk__in=list(alike)).delete()
+
+
+def _join(rule: Moves, field: Any, theirs: QuerySet[Any], after: Any) -> None:
+    """Put the text of both into the row that stays, in the database, unread."""
+    assert rule.once
+    mine = theirs.model._base_manager.filter(**{field.name: after})  # noqa: SLF001 - nothing may be left out
+    same = {name: models.OuterRef(name) for name in rule.once}
+    text = theirs.filter(**same).values(rule.joined)[:1]
+    mine.filter(models.Exists(theirs.filter(**same))).update(
+        **{
+            rule.joined: Concat(
+                models.F(rule.joined),
+                models.Value("\n\n"),
+                models.Subquery(text),
+                output_field=models.TextField(),
+            )
+        }
+    )
 
 
 def twins(rule: Moves, field: Any, rows: QuerySet[Any], after: Any) -> list[Any]:
