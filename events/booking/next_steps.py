@@ -46,6 +46,10 @@ class Step(StrEnum):
     NOTHING = "nothing"
 
 
+LINED_UP = (
+    "Booking has not opened yet. When it does, a place is offered to you before "
+    "anybody else can book it, since you asked to hear of a date."
+)
 CODE_WANTED = "These places need an access code."
 _ERRANDS = {
     Why.LAPSED: ("Renew my membership", "membership:renew"),
@@ -90,6 +94,10 @@ def for_person(
         if own is not None:
             return own
     answer = eligibility.about_event(event, at=at)
+    if answer.why is Why.NOT_YET_OPEN and isinstance(user, User):
+        first = _in_the_list(event, user, LINED_UP)
+        if first is not None:
+            return first
     if not answer.allowed:
         return NextStep(
             _ELSEWHERE.get(answer.why, Step.NOTHING), answer.message, answer.why
@@ -135,14 +143,9 @@ def _began_as_guest(booking: Booking) -> bool:
 
 
 def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:
-    waits = event.waiting_list.waiting().filter(user=user).first()
+    waits = _in_the_list(event, user, how_offers_work(event, at=at))
     if waits is not None:
-        return NextStep(
-            Step.WAIT,
-            how_offers_work(event, at=at),
-            entry=waits,
-            position=waiting_list.position(waits),
-        )
+        return waits
     answer = eligibility.verdict(
         event,
         event.ticket_types.all(),
@@ -170,6 +173,14 @@ def _for_account(event: Event, user: User, *, at: datetime) -> NextStep:
         f"{free} You are signed in, so there is nothing to fill in: check and confirm.",
         ticket_type=answer.ticket_type,
     )
+
+
+def _in_the_list(event: Event, user: User, words: str) -> NextStep | None:
+    entry = event.waiting_list.waiting().filter(user=user).first()
+    if entry is None:
+        return None
+    place = waiting_list.position(entry)
+    return NextStep(Step.WAIT, words, entry=entry, position=place)
 
 
 def _to_pay(ticket_type: TicketType | None) -> NextStep:

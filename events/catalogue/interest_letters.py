@@ -41,6 +41,8 @@ def _announced(message: Message, at: datetime) -> Prepared | None:
     ).first()
     if row is None or row.ended_at or event is None or event.starts_at <= at:
         return None
+    opens_at = event.booking_opens_at
+    opens_later = opens_at is not None and opens_at > at
     stop = settings.BASE_URL + reverse(
         "events:interest-stop", args=[interest.link_to_stop(row)]
     )
@@ -50,6 +52,10 @@ def _announced(message: Message, at: datetime) -> Prepared | None:
             "event": event,
             "when": lines.when(event),
             "facts": lines.facts_of(event),
+            "opens_at": opens_at if opens_later else None,
+            # Lined up when it was published, so the opening is theirs first.
+            "is_first": opens_later
+            and event.waiting_list.waiting().filter(user=row.user).exists(),
             "event_url": settings.BASE_URL + event.get_absolute_url(),
             "stop_url": stop,
         },

@@ -11,8 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events.booking import event_changes, places
+from events.booking import bookings, event_changes, places
 from events.catalogue import interest
+from events.errors import EventFull
 from events.models import CourseInterest, Event, InterestTold, Mode, WayIn
 from portal.accounts.roles import Role
 from portal.body.models import Area
@@ -234,6 +235,52 @@ class TestTelling:
         # The third is told, and not put into a line that they did not ask for.
         assert told() == [users[2].email]
         assert not event.waiting_list.waiting().exists()
+
+    def test_where_booking_opens_later_the_opening_is_theirs_too(self, page):
+        opens = LATER + timedelta(days=5)
+        users = [UserFactory() for _ in range(3)]
+        for minute, user in enumerate(users):
+            moment = AT + timedelta(minutes=minute)
+            interest.ask(page.course, user=user, area=None, at=moment)
+        event = draft(page.course, capacity=2, booking_opens_at=opens)
+
+        event_changes.publish(event, by=UserFactory(), at=LATER)
+
+        event.refresh_from_db()
+        assert told() == sorted(user.email for user in users)
+        letters = {
+            letter["To"]: parts(letter)["text/plain"] for letter in deliver_due(LATER)
+        }
+        first = [user for user in users if "offered to you then" in letters[user.email]]
+        assert first == users[:2]
+        assert "Booking opens on Sunday 29 November 2026" in letters[users[2].email]
+        bookings.pass_places_on(event, at=opens - timedelta(seconds=1))
+        assert not event.bookings.exists()
+
+        # Whoever comes in the first second finds the places offered.
+        with pytest.raises(EventFull):
+            bookings.book(event, by=UserFactory(), at=opens)
+
+        assert {one.booker for one in event.bookings.all()} == set(users[:2])
+        assert not event.waiting_list.waiting().exists()
+
+    def test_who_is_lined_up_sees_it_and_can_leave(self, page, client):
+        user = UserFactory()
+        interest.ask(page.course, user=user, area=None, at=AT)
+        event = draft(page.course, booking_opens_at=AT + timedelta(days=5))
+        event_changes.publish(event, by=UserFactory(), at=AT)
+        client.force_login(user)
+
+        assert (
+            "a place is offered to you before"
+            in client.get(event.get_absolute_url()).text
+        )
+        client.post(reverse("events:waiting-list-leave", args=[event.reference]))
+
+        assert not event.waiting_list.waiting().exists()
+        assert (
+            "Booking has not opened yet." in client.get(event.get_absolute_url()).text
+        )
 
     def test_by_area_where_it_is_in_a_room(self, page, leeds):
         cardiff = Area.objects.get_or_create(name="Cardiff")[0]
