@@ -4,8 +4,9 @@ Whoever has an account and may book is offered a place in the order of asking: t
 offer is their head start, since a place that is offered is nobody else's meanwhile.
 Everybody else hears of the date at the same moment. Each is told of a date once.
 
-Where booking opens later, everybody hears of it, and as many as there are places wait
-in the list: the list is asked before anybody books, so the opening is theirs too.
+Where booking opens later, everybody hears of it, and as many as there are places that
+no part of the mix keeps wait in the list: the list is asked before anybody books, so
+the opening is theirs too.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from datetime import datetime
 from events.catalogue import interest
 from events.models import CourseInterest, Event, WaitingListEntry, WaitingStatus, WayIn
 
-from . import eligibility, waiting_list
+from . import eligibility, places, waiting_list
 
 
 def tell(event: Event, *, at: datetime) -> int:
@@ -25,7 +26,8 @@ def tell(event: Event, *, at: datetime) -> int:
     interest.note_told(event, wanting, at=at)
     opens_at = event.booking_opens_at
     if opens_at is not None and opens_at > at:
-        _line_up(event, wanting, most=event.capacity or 0, at=opens_at)
+        free = places.room(event, at=at).left() or 0
+        _line_up(event, wanting, most=free, at=opens_at)
         offered = set()
     else:
         entries = _line_up(event, wanting, most=len(wanting), at=at)

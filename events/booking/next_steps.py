@@ -47,8 +47,8 @@ class Step(StrEnum):
 
 
 LINED_UP = (
-    "Booking has not opened yet. When it does, a place is offered to you before "
-    "anybody else can book it, since you asked to hear of a date."
+    "Booking has not opened yet. When it does, places are offered to this list before "
+    "anybody else can book. You are in it since you asked to hear of a date."
 )
 CODE_WANTED = "These places need an access code."
 _ERRANDS = {

@@ -14,7 +14,7 @@ from django.urls import reverse
 from events.booking import bookings, event_changes, places
 from events.catalogue import interest
 from events.errors import EventFull
-from events.models import CourseInterest, Event, InterestTold, Mode, WayIn
+from events.models import Allocation, CourseInterest, Event, InterestTold, Mode, WayIn
 from portal.accounts.roles import Role
 from portal.body.models import Area
 from portal.notifications.models import Message
@@ -251,7 +251,9 @@ class TestTelling:
         letters = {
             letter["To"]: parts(letter)["text/plain"] for letter in deliver_due(LATER)
         }
-        first = [user for user in users if "offered to you then" in letters[user.email]]
+        first = [
+            user for user in users if "places are offered then" in letters[user.email]
+        ]
         assert first == users[:2]
         assert "Booking opens on Sunday 29 November 2026" in letters[users[2].email]
         bookings.pass_places_on(event, at=opens - timedelta(seconds=1))
@@ -264,6 +266,20 @@ class TestTelling:
         assert {one.booker for one in event.bookings.all()} == set(users[:2])
         assert not event.waiting_list.waiting().exists()
 
+    def test_nobody_is_lined_up_for_what_a_part_of_the_mix_keeps(self, page):
+        for minute in range(3):
+            moment = AT + timedelta(minutes=minute)
+            interest.ask(page.course, user=UserFactory(), area=None, at=moment)
+        event = draft(
+            page.course, capacity=3, booking_opens_at=LATER + timedelta(days=5)
+        )
+        Allocation.objects.create(event=event, name="Midwifery", minimum=2)
+
+        event_changes.publish(event, by=UserFactory(), at=LATER)
+
+        assert len(told()) == 3
+        assert event.waiting_list.waiting().count() == 1
+
     def test_who_is_lined_up_sees_it_and_can_leave(self, page, client):
         user = UserFactory()
         interest.ask(page.course, user=user, area=None, at=AT)
@@ -272,7 +288,7 @@ class TestTelling:
         client.force_login(user)
 
         assert (
-            "a place is offered to you before"
+            "places are offered to this list before"
             in client.get(event.get_absolute_url()).text
         )
         client.post(reverse("events:waiting-list-leave", args=[event.reference]))
