@@ -36,7 +36,7 @@ from portal.accounts.models import User
 from portal.core import clock, history, later
 from portal.core.words import pounds_short
 from portal.payments import bills, checkout, payers, purchase_orders
-from portal.payments.models import Bill, Payer
+from portal.payments.models import Bill, Payer, PaymentStatus
 
 from . import (
     codes,
@@ -299,8 +299,8 @@ def pay_by_card(booking: Booking, *, at: datetime) -> str:
 
     A paid offer gets its bill here, and so does whoever booked when no order is waited
     for any more. Raises OfferEnded when the time is over,
-    PaymentsAway when Stripe does not answer: the places are kept meanwhile. Call it
-    outside a transaction.
+    StepRefused where an organisation has begun to pay, PaymentsAway when Stripe does
+    not answer: the places are kept meanwhile. Call it outside a transaction.
     """
     return checkout.start(bill=_bill_to_pay(booking, at=at), at=at)
 
@@ -331,9 +331,17 @@ def _booker_of(booking: Booking) -> Payer:
 
 
 def _instead_of_order(booking: Booking, *, at: datetime) -> Bill:
-    """Let whoever booked pay what an organisation was to order; kept no shorter."""
+    """Let whoever booked pay what an organisation was to order; kept no shorter.
+
+    Raises StepRefused where money of the organisation's is here already.
+    """
     ordered = booking.bill
     assert ordered is not None
+    if ordered.payments.filter(status=PaymentStatus.PAID, amount_pence__gt=0).exists():
+        raise StepRefused(
+            f"Money of {ordered.payer.name} has come in for this already. Write to our "
+            "finance team before you pay, so that nobody pays twice."
+        )
     Booking.objects.filter(pk=booking.pk).update(reason=HoldReason.CHECKOUT)
     booking.refresh_from_db()
     bill = _write_bill(booking, _booker_of(booking), at=at, by=booking.booker)

@@ -22,7 +22,8 @@ from events.models import (
 )
 from membership.models import Subscription
 from portal.demo.stand_in import dealings
-from portal.payments.models import Bill, Payment, PaymentStatus
+from portal.payments import settlement
+from portal.payments.models import Bill, Method, Payment, PaymentStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.membership import current_member
 from tests.factories.paid_events import (
@@ -467,6 +468,30 @@ def test_whoever_booked_pays_by_card_instead_of_an_order(client, event, person):
     ordered.refresh_from_db()
     assert ordered.withdrawn_at == AT, "nobody is asked for the number any more"
     assert not ordered.order_requests.waiting().exists()
+
+
+def test_nobody_pays_by_card_what_an_organisation_has_begun_to_pay(
+    client, event, person, stripe
+):
+    client.post(start(event), by_invoice())
+    booking = Booking.objects.get()
+    settlement.received(
+        bill=booking.bill,
+        pence=1000,
+        method=Method.TRANSFER,
+        reference="PO",
+        at=AT,
+        by=None,
+    )
+    held = Booking.objects.get(reason=HoldReason.PURCHASE_ORDER)
+    pay = reverse("my:booking-pay", args=[held.reference])
+
+    answer = client.post(pay, {"instead": "card"}, follow=True)
+
+    assert "Money of Eastmere NHS Trust has come in" in words(answer)
+    held.refresh_from_db()
+    assert (held.reason, held.bill) == (HoldReason.PURCHASE_ORDER, booking.bill)
+    assert stripe.asked == []
 
 
 def test_going_back_to_the_order_is_possible_until_it_is_paid(client, event, person):
