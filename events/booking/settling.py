@@ -33,6 +33,8 @@ CANCELLED = "The booking had been cancelled when your payment arrived."
 # The same, said to who gives an order number and has paid nothing.
 TO_ORDERS = {
     GONE: "The places were kept for the number until its day, and have gone to others.",
+    MOVED_NO_MORE: "The place that was to move has been given up, so there is nothing "
+    "to order.",
     CANCELLED: "The booking has been cancelled, so there is nothing to order any more.",
     settlement.WITHDRAWN: "The bill has been withdrawn, so there is nothing to order.",
 }
@@ -169,7 +171,9 @@ def _take_again(booking: Booking, event: Event, *, at: datetime) -> bool:
             return False
         if booking.access_code is not None:
             code = places.lock_code(booking.access_code)
-            places.refuse_spent(code, number=len(wanted), at=at)
+            # A move lets the place go for which the code pays until then.
+            given_up = 1 if booking.moved_from_id is not None else 0
+            places.refuse_spent(code, number=len(wanted) - given_up, at=at)
     except (AlreadyBooked, CodeRefused):
         return False
     for ticket, one in zip(tickets, wanted, strict=True):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from events.booking import moving, paying, places
+from events.booking import bookings, moving, paying, places
 from events.errors import CodeRefused
 from events.models import AccessCode, BookingStatus, Course, Source
-from tests.events.booking.test_moving import another, pay
+from tests.events.booking.test_moving import LATER, another, pay
 from tests.events.booking.test_naming import (  # noqa: F401 - fixtures
     AT,
     PRICE,
@@ -67,6 +67,22 @@ def test_a_move_makes_no_room_on_a_spent_code(run):
     for event in (run, other, dearer):
         with pytest.raises(CodeRefused):
             by_code(event, "Bea")
+
+
+def test_a_difference_paid_late_counts_out_the_place_that_is_left(run):
+    half = AccessCode.objects.get()
+    half.percent_off = 50
+    half.save()
+    booking = by_code(run)
+    pay(booking)
+    dearer = another(run, pence=PRICE * 4, days=30)
+    moved = moving.move(booking.tickets.get(), dearer, by=None, at=AT)
+    bookings.pass_places_on(dearer, at=LATER)
+
+    pay(moved, at=LATER)
+
+    moved.refresh_from_db()
+    assert moved.is_confirmed
 
 
 def test_without_a_place_given_up_a_spent_code_pays_for_none(run):
