@@ -93,16 +93,22 @@ def _kind_at(to: Event, kind: TicketType, code: AccessCode | None) -> TicketType
 
 
 def move(
-    ticket: Ticket, to: Event, *, by: User | None, at: datetime, reason: str = ""
+    ticket: Ticket,
+    to: Event,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    by_staff: bool = False,
 ) -> Booking:
     """Move one place to another date; return its booking there.
 
     Confirmed at once where nothing is to pay; held while the difference is paid, and
-    whoever booked is sent the way to pay it where somebody else moves the place. Until
+    whoever booked is sent the way to pay it where staff move the place. Until
     the policy's hour; staff later too, with a reason. Raises EventFull, NotOpen,
     NotEligible, CodeRefused, AlreadyNamed or StepRefused, and then nothing has changed.
     """
-    booking = _move(ticket, to, by=by, at=at, reason=reason)
+    booking = _move(ticket, to, by=by, at=at, reason=reason, by_staff=by_staff)
     if booking is None:
         # Raised out here, so that the offers made under the lock are kept.
         raise EventFull(to)
@@ -111,7 +117,13 @@ def move(
 
 @transaction.atomic
 def _move(
-    ticket: Ticket, to: Event, *, by: User | None, at: datetime, reason: str
+    ticket: Ticket,
+    to: Event,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str,
+    by_staff: bool,
 ) -> Booking | None:
     away, to = places.lock(ticket.event, to)
     began = _begun(ticket, to, at=at)
@@ -126,7 +138,9 @@ def _move(
         raise AlreadyNamed("There is a place on that date for this person already.")
     if waiting_list.is_anyone_waiting(to) or not places.fit(to, wanted, at=at):
         return None
-    return _take(ticket, away, priced, wanted, by=by, at=at, reason=reason)
+    return _take(
+        ticket, away, priced, wanted, by=by, at=at, reason=reason, by_staff=by_staff
+    )
 
 
 def _begun(ticket: Ticket, to: Event, *, at: datetime) -> Booking | None:
@@ -182,10 +196,11 @@ def _take(
     by: User | None,
     at: datetime,
     reason: str,
+    by_staff: bool,
 ) -> Booking:
     source, to = ticket.booking, priced.to
     pays = priced.due_pence > 0
-    asked = pays and _is_for_another(source, by)
+    asked = pays and by_staff
     hold = HoldReason.STAFF if asked else HoldReason.CHECKOUT
     booking = places.take(
         to,
@@ -221,13 +236,6 @@ def _take(
     emails.booking_confirmed(booking, at=at)
     waiting_list.pass_on(away, at=at)
     return booking
-
-
-def _is_for_another(source: Booking, by: User | None) -> bool:
-    """Say whether staff move it: whoever booked has to be asked for the difference."""
-    if by is None:
-        return False
-    return by.pk != source.booker_id and by.email != source.booker_email
 
 
 def _kept_until(hold: HoldReason, away: Event, to: Event, *, at: datetime) -> datetime:

@@ -86,6 +86,7 @@ def place_move(request: HttpRequest, reference: str, key: int) -> HttpResponse:
                 by=request.user,
                 at=at,
                 reason=form.cleaned_data["reason"],
+                by_staff=True,
             )
         except Refused as no:
             refusal = no.message

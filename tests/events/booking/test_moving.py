@@ -205,6 +205,21 @@ def test_a_difference_may_be_ordered(runs):
     assert ticket.released_at == AT
 
 
+def test_an_order_for_a_move_that_can_be_no_more_speaks_of_no_payment(runs):
+    run, _ = runs
+    dearer = another(run, pence=PRICE + 10000, days=30)
+    ticket = one(run)
+    booking = moving.move(ticket, dearer, by=None, at=AT)
+    trust = payers.organisation(name="Trust", address="1 High", email="ap@t.example")
+    paying.pay_by_invoice(booking, payer=trust, order_number="", at=AT, by=None)
+    bookings.cancel(ticket.booking, by=None, at=AT)
+
+    said = settling.ordered(booking.bill, AT)
+
+    assert "nothing to order" in said
+    assert "paid" not in said
+
+
 def test_a_cheaper_date_gives_the_difference_back(runs):
     run, _ = runs
     cheaper = another(run, pence=PRICE - 3000, days=30)
@@ -344,7 +359,7 @@ def test_moved_by_staff_the_difference_is_asked_of_whoever_booked(runs):
     ticket = one(run)
     Message.objects.all().delete()
 
-    booking = moving.move(ticket, dearer, by=UserFactory(), at=AT)
+    booking = moving.move(ticket, dearer, by=UserFactory(), at=AT, by_staff=True)
 
     # As long as a place that staff keep for somebody, not as long as a card page.
     assert booking.reason == HoldReason.STAFF
@@ -376,13 +391,28 @@ def test_moved_by_whoever_booked_it_is_kept_as_long_as_paying_takes(runs):
     assert not Message.objects.exists()
 
 
+def test_a_guests_link_opened_from_another_account_makes_nobody_staff(runs):
+    run, _ = runs
+    dearer = another(run, pence=PRICE + 3000, days=30)
+    ticket = one(run)
+    Message.objects.all().delete()
+
+    booking = moving.move(ticket, dearer, by=UserFactory(), at=AT)
+
+    assert booking.reason == HoldReason.CHECKOUT
+    assert booking.held_until < LATER
+    assert not Message.objects.exists()
+
+
 def test_a_staff_hold_never_outlasts_the_place_that_is_left(runs):
     run, _ = runs
     dearer = another(run, pence=PRICE + 3000, days=30)
     ticket = one(run)
     late = run.starts_at - timedelta(hours=1)
 
-    booking = moving.move(ticket, dearer, by=UserFactory(), at=late, reason="Ill")
+    booking = moving.move(
+        ticket, dearer, by=UserFactory(), at=late, reason="Ill", by_staff=True
+    )
 
     assert booking.held_until == run.ends_at
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from events.booking import naming
-from events.models import Allocation, Course, Event, WaitingStatus
+from events.models import Allocation, Course, Event, HoldReason, WaitingStatus
 from portal.accounts.roles import Role
 from portal.body.models import Agency
 from portal.core import history
@@ -92,6 +92,21 @@ def test_staff_move_a_place(client, team, course):  # noqa: F811
     client.post(url, {"to": other.reference})
 
     assert other.tickets.kept().get().name == "Ann"
+
+
+def test_staff_who_move_a_place_to_a_dearer_date_ask_whoever_booked(
+    client,
+    team,
+    course,  # noqa: F811
+):
+    course.course = Course.objects.create(title="Awareness", summary="What it is.")
+    course.save()
+    dearer = another(course, pence=20000)
+    ticket = group(course, 1, names=["Ann"]).tickets.get()
+
+    client.post(at("place-move", course, ticket.pk), {"to": dearer.reference})
+
+    assert dearer.bookings.get().reason == HoldReason.STAFF
 
 
 def test_places_are_kept_shown_changed_and_kept_no_longer(client, team, course):  # noqa: F811
