@@ -199,9 +199,9 @@ ROOM = Room(
         Holds(
             "events.Booking",
             _bookings,
-            "reference event status source reason held_until booker_name booker_email "
-            "organisation policies_accepted_at terms created_at confirmed_at "
-            "cancelled_at cancellation_reason",
+            "reference event status source reason held_until order_due_on booker_name "
+            "booker_email organisation policies_accepted_at terms created_at "
+            "confirmed_at cancelled_at cancellation_reason",
             hides={
                 "booker": OWNER,
                 "cancelled_by": OTHERS,

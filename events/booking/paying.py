@@ -378,7 +378,8 @@ def pay_by_invoice(
     """Let an organisation pay: confirmed with its order number, kept until it comes.
 
     Without the number the finance contact is asked for it, the places are kept for the
-    working days of the policy, and go when it does not come. Raises OfferEnded when
+    working days of the policy, counted once however often they wait, and go when it
+    does not come. Raises OfferEnded when
     the hold is over, StepRefused where the policy allows no invoice.
     """
     (event,) = places.lock(booking.event)
@@ -397,10 +398,13 @@ def pay_by_invoice(
     if order_number:
         purchase_orders.give_number(bill, order_number, at=at, by=by)
     else:
-        request = purchase_orders.ask(bill, at=at, by=by)
+        # Nobody keeps a place for nothing by waiting again and again.
+        request = purchase_orders.ask(bill, at=at, by=by, latest=booking.order_due_on)
         until = min(clock.end_of_uk_day(request.answer_by), event.closes_at)
         Booking.objects.filter(pk=booking.pk).update(
-            reason=HoldReason.PURCHASE_ORDER, held_until=until
+            reason=HoldReason.PURCHASE_ORDER,
+            held_until=until,
+            order_due_on=request.answer_by,
         )
         history.record(booking, "events.order_awaited", by=by)
         emails.order_awaited(booking, at=at)

@@ -84,6 +84,11 @@ class Booking(models.Model):
         "reason of the hold", max_length=14, choices=HoldReason, blank=True
     )
     held_until = models.DateTimeField(null=True, blank=True)
+    order_due_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="Last day of the first wait for an order number; no other is longer.",
+    )
     booker = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

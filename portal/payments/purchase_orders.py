@@ -40,8 +40,13 @@ def send(bill: Bill, *, at: datetime, by: User | None) -> Invoice | None:
 
 
 @transaction.atomic
-def ask(bill: Bill, *, at: datetime, by: User | None) -> OrderRequest:
-    """Ask the finance contact for the number; asked again, by a further link."""
+def ask(
+    bill: Bill, *, at: datetime, by: User | None, latest: date | None = None
+) -> OrderRequest:
+    """Ask the finance contact for the number; asked again, by a further link.
+
+    `latest` is the last day of an earlier wait for the same thing, under another bill.
+    """
     bill = Bill.objects.select_for_update(no_key=True).get(pk=bill.pk)
     if bill.withdrawn_at is not None:
         raise BillWithdrawn(bill)
@@ -50,6 +55,8 @@ def ask(bill: Bill, *, at: datetime, by: User | None) -> OrderRequest:
     before = bill.order_requests.waiting().first()
     days = PaymentPolicy.load().order_number_days
     answer_by = calendars.add_working_days(clock.uk_day(at), days)
+    if latest is not None:
+        answer_by = min(answer_by, latest)
     bill.order_requests.waiting().update(ended_at=at)
     token = tokens.new()
     request = OrderRequest.objects.create(

@@ -16,6 +16,7 @@ from events.models import (
     WayIn,
     Who,
 )
+from portal.core import clock
 from portal.payments import ledger, payers, purchase_orders, settlement
 from portal.payments.models import Method, Refund
 from tests.factories.accounts import UserFactory
@@ -186,6 +187,23 @@ def test_places_wait_for_the_order_and_go_without_it(course):
     booking.refresh_from_db()
     assert booking.status == BookingStatus.LAPSED
     assert places.left(course, at=late) == 3
+
+
+def test_a_second_wait_for_a_number_is_no_longer_than_the_first(course):
+    """By card instead, and back to an order: nobody keeps a place for nothing so."""
+    booking = paying.reserve(course, order(), at=AT)
+    paying.pay_by_invoice(booking, payer=trust(), order_number="", at=AT, by=None)
+    first = booking.held_until
+    later = AT + timedelta(days=9)
+    with time_machine.travel(later, tick=False):
+        paying.pay_by_card(booking, at=later)
+
+    paying.pay_by_invoice(booking, payer=trust(), order_number="", at=later, by=None)
+
+    booking.refresh_from_db()
+    assert (booking.reason, booking.held_until) == (HoldReason.PURCHASE_ORDER, first)
+    (asked,) = booking.bill.order_requests.waiting()
+    assert clock.end_of_uk_day(asked.answer_by) == first
 
 
 def test_what_comes_back_is_said_by_the_frozen_terms(course):
