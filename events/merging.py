@@ -130,11 +130,12 @@ def _says(pair: Pair) -> list[str]:
 
 def _tickets(pair: Pair) -> None:
     stay = []
-    for _, goes in list(_doubles(pair)):
+    for stays, goes in list(_doubles(pair)):
         if _has_to_be_settled(goes, pair):
             # It came after the two were put together: staff cancel it, as any other.
+            # Either may be the one that would move, beside the other.
             Ticket.objects.filter(pk=goes.pk).update(flagged=doubles.WHY)
-            stay.append(goes.pk)
+            stay += [stays.pk, goes.pk]
         else:
             doubles.give_up(goes, by=pair.by, at=pair.at)
     theirs = Ticket.objects.filter(_theirs(pair)).exclude(pk__in=stay)

@@ -241,6 +241,23 @@ def test_nothing_that_is_paid_for_is_let_go_with_what_strayed(at, by, both):
     assert event.tickets.kept().exclude(flagged="").get().booking == late
 
 
+def test_a_paid_place_that_strayed_in_beside_a_hold_stops_nothing(at, by, both):
+    kept, other = both
+    closed = other.user
+    event = priced()
+    merge = together(kept, other, by, at)
+    hold = reserved(event, kept.user, at)
+    late = paid(reserved(event, User.objects.get(pk=closed.pk), at), at)
+
+    steps.gather(merge, at=at)
+
+    late.refresh_from_db()
+    hold.refresh_from_db()
+    assert late.is_confirmed
+    assert hold.is_held(at)
+    assert event.tickets.kept().exclude(flagged="").count() == 1
+
+
 def test_who_coordinated_before_and_does_again_still_does(at, by, both):
     """Once at a time: what ended before keeps nobody from acting now."""
     kept, other = both
