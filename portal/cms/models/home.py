@@ -242,9 +242,13 @@ class HomePage(BasePage):
         )
 
     def _lead_event(self, news: Sequence[NewsPage], at: datetime) -> Event | None:
-        """Return the event as it stands now; which one it is may be remembered."""
+        """Return the event as it stands now; which one it is may be remembered.
+
+        By the lead that is chosen, since a draft is shown with another one.
+        """
         key = remembered.remembered(
-            LEAD_EVENT, lambda: (news[0].event_id or 0) if news else 0
+            f"{LEAD_EVENT}-{self.lead_id}",
+            lambda: (news[0].event_id or 0) if news else 0,
         )
         event = Event.objects.filter(pk=key).first() if key else None
         if event is None or not event.is_public or event.is_cancelled:

@@ -85,6 +85,20 @@ def test_the_lead_leads_on_to_an_event_that_anybody_may_see(client, fields, show
     assert ("Talk it through on" in texts(response)) is shown
 
 
+def test_a_draft_lead_leads_nobody_but_its_editor_to_its_event(client, home):
+    """A preview is asked first, and what it asks is no answer for everybody."""
+    hour, other = EventFactory(title="The hour"), EventFactory(title="Another")
+    draft = NewsPageFactory(event=other)
+    home.lead = NewsPageFactory(event=hour)
+    home.save_revision().publish()
+    home.lead = draft
+
+    shown = home.make_preview_request().render().content.decode()
+
+    assert f'href="{other.get_absolute_url()}">Talk it through' in shown
+    assert client.get("/").context["lead_event"] == hour
+
+
 def test_next_events_say_what_the_list_says(client):
     EventFactory(title="Bookable", capacity=20)
     EventFactory(title="Unlisted", way_in=WayIn.INVITATION)
