@@ -159,11 +159,12 @@ class _InWords(dict[str, Any]):
         self.empty = empty
 
     def __getitem__(self, key: str) -> str:
-        fact = self.get(key) or self.empty
+        fact = self.get(key)
+        if isinstance(fact, int):
+            return pounds(fact) if key.endswith("pence") else str(fact)
+        fact = fact or self.empty
         if isinstance(fact, list):
             return ", ".join(fact)
-        if key.endswith("pence") and isinstance(fact, int):
-            return pounds(fact)
         return _day(str(fact)) if key.endswith("_on") else str(fact)
 
 

@@ -46,6 +46,8 @@ def test_a_line_costs_one_statement(django_assert_num_queries):
     ("says", "facts", "said"),
     [
         ("Took {pence}", {"pence": 950}, "Took £9.50"),
+        ("Took {pence}", {"pence": 0}, "Took £0.00"),
+        ("Let go of {rows}", {"rows": 0}, "Let go of 0"),
         ("Ends {ends_on}", {"ends_on": "2027-03-31"}, "Ends 31 March 2027"),
         ("Ends {ends_on}", {"ends_on": "erased"}, "Ends erased"),
         ("Changed {fields}", {"fields": ["name", "address"]}, "Changed name, address"),
