@@ -6,10 +6,6 @@ frame stand around every page.
 
 from portal.core import remembered
 
-LEAD = "home-lead"
-NEWS = "home-news"
-COUNT = "home-count"
-HELD = "home-held"
 FOOT = "frame-foot"
 OF_THE_FRAME = {FOOT}
 
