@@ -172,7 +172,7 @@ def accept(asked: Coordinator, *, user: User, at: datetime) -> Organisation:
             f"You coordinate {asked.organisation} already, so there is nothing to do."
         ) from twice
     if not taken:
-        raise SeatRefused("This link has been used, or was taken back.")
+        raise SeatRefused("This link has been used, has run out, or was taken back.")
     history.record(asked.organisation, "membership.coordinator_accepted", by=user)
     return asked.organisation
 

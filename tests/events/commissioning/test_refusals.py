@@ -108,6 +108,8 @@ def test_a_link_is_sent_anew_and_accepted_once_by_one_account(at):
     assert first.pk == again.pk
     with pytest.raises(CommissionRefused, match="already, so there is nothing"):
         coordinators.accept(again, user=user, at=at)
+    with pytest.raises(CommissionRefused, match="has run out"):
+        coordinators.accept(again, user=UserFactory(), at=again.until)
     coordinators.accept(again, user=UserFactory(), at=at)
     with pytest.raises(CommissionRefused, match="has been used"):
         coordinators.accept(again, user=UserFactory(), at=at)

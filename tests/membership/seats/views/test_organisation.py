@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from membership.errors import SeatRefused
 from membership.models import Coordinator, Seat, SeatInvitation
 from membership.seats import organisations, places
 from portal.core import clock, tokens
@@ -216,6 +217,15 @@ class TestCoordinators:
         browser.post(url("coordinator-end", made, own.pk))
 
         assert browser.get(url("organisation", made)).status_code == 404
+
+    def test_a_page_that_was_open_when_the_link_ran_out_takes_nobody_in(self, made):
+        at, user = clock.now(), UserFactory()
+        asked = organisations.ask_coordinator(made, email=user.email, by=user, at=at)
+
+        with pytest.raises(SeatRefused, match="has run out"):
+            organisations.accept(asked, user=user, at=asked.until)
+
+        assert organisations.coordinated_by(user) == []
 
     def test_who_acts_already_is_not_asked_again(self, browser, made):
         page = browser.post(
