@@ -62,6 +62,12 @@ def bill_detail(request: HttpRequest, reference: str) -> HttpResponse:
     invoice = invoices.of_bill(bill)
     stands = queries.stands(bill, invoice, on=clock.today())
     payments = Payment.objects.filter(bill=bill).prefetch_related("refunds")
+    failed = set(
+        queries.refunds_failed()
+        .filter(payment__bill=bill)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
     return screen(
         request,
         "bill_detail",
@@ -73,7 +79,7 @@ def bill_detail(request: HttpRequest, reference: str) -> HttpResponse:
         purpose=purposes.label_of(bill.purpose),
         lines=bill.lines.all(),
         documents=bill.invoices.select_related("credits").order_by("pk"),
-        payments=[_shown(payment) for payment in payments.order_by("pk")],
+        payments=[_shown(payment, failed) for payment in payments.order_by("pk")],
         matches=BankMatch.objects.filter(bill=bill)
         .select_related("line", "matched_by")
         .order_by("pk"),
@@ -86,10 +92,9 @@ def bill_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _shown(payment: Any) -> dict[str, Any]:
+def _shown(payment: Any, failed: set[int]) -> dict[str, Any]:
+    """Return what the page says of a payment; `failed` can be asked for anew."""
     is_paid = payment.status == PaymentStatus.PAID
-    every = payment.refunds.all()
-    tried = {row.again_of_id for row in every if row.status not in refunds.GIVEN_UP}
     return {
         "payment": payment,
         "at": payment.paid_at or payment.failed_at or payment.started_at,
@@ -101,10 +106,9 @@ def _shown(payment: Any) -> dict[str, Any]:
                 "waits": refund.status == RefundStatus.ASKED,
                 "to_send": refund.status == RefundStatus.TO_SEND
                 and payment.method == Method.TRANSFER,
-                "failed": refund.status == RefundStatus.FAILED
-                and (refund.again_of_id or refund.pk) not in tried,
+                "failed": refund.pk in failed,
             }
-            for refund in every
+            for refund in payment.refunds.all()
         ],
     }
 

@@ -269,6 +269,9 @@ def test_a_failed_refund_is_tried_again(client, finance):
     assert "Try again" not in told.text
     told = step(client, "refund-decide", payment.bill, None, refund.pk, "again")
     assert "asked for anew already" in told.text
+    refunds._failed(refund.tries.get(), "Account closed", at=AT)
+
+    assert shown(client, payment.bill).count("Try again") == 1
 
 
 def test_more_than_came_does_not_go_back(client, finance):
