@@ -66,7 +66,9 @@ def accept(asked: CommissionCoordinator, *, user: User, at: datetime) -> Commiss
             "You coordinate this commission already, so there is nothing to do."
         ) from twice
     if not taken:
-        raise CommissionRefused("This link has been used, has run out, or was taken back.")
+        raise CommissionRefused(
+            "This link has been used, has run out, or was taken back."
+        )
     history.record(asked.commission, "events.commission_coordinator_accepted", by=user)
     return asked.commission
 
